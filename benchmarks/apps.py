@@ -1,0 +1,9 @@
+"""Registration of the app."""
+
+from django.apps import AppConfig
+
+
+class BenchmarksConfig(AppConfig):
+    """Good practices (Annex 4)."""
+
+    name = "benchmarks"

@@ -1,0 +1,1 @@
+"""People: the user, signing in, personal settings."""

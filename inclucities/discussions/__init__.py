@@ -1,0 +1,1 @@
+"""Comment threads with an audience."""

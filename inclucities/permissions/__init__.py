@@ -1,0 +1,1 @@
+"""Guarded views, and rights granted and revoked with django-guardian."""

@@ -1,0 +1,61 @@
+"""The base of every page: it names the right that opens it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.views import View
+
+
+class GuardedView(View):
+    """A view that answers nobody before it has found its object for this person.
+
+    A subclass names its ``right`` (a code of the role table, or one of the words below) and
+    implements ``find_object``. Naming none fails when the class is defined: deny by default.
+
+    * ``"signed_in"``: the page shows a person what is theirs, and filters by person itself.
+
+    ``find_object`` raises ``Http404`` for what a stranger must not know about and
+    ``PermissionDenied`` for a member without the right.
+    """
+
+    right: ClassVar[str]
+    object: Any
+
+    def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not abstract and not getattr(cls, "right", ""):
+            raise TypeError(f"{cls.__module__}.{cls.__qualname__} names no right.")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Find the object, which is where the right is asked, and only then handle the request."""
+        if request.method and request.method.lower() not in self._handled():
+            return self.http_method_not_allowed(request, *args, **kwargs)
+        self.object = self.find_object()
+        return super().dispatch(request, *args, **kwargs)
+
+    def find_object(self) -> Any:
+        """Return what the page is about. Raises ``Http404`` or ``PermissionDenied``."""
+        if self.right == "signed_in":
+            return None
+        raise TypeError(f"{type(self).__qualname__} must implement find_object.")
+
+    def _handled(self) -> set[str]:
+        return {name for name in self.http_method_names if hasattr(self, name)}
+
+
+def found_or_404(found: Any) -> Any:
+    """Return ``found``. Raises ``Http404`` when it is ``None``."""
+    if found is None:
+        raise Http404
+    return found
+
+
+def permitted_or_403(*, permitted: bool) -> None:
+    """Raise ``PermissionDenied`` unless ``permitted``."""
+    if not permitted:
+        raise PermissionDenied
+
+

@@ -1,0 +1,1 @@
+"""Pages that combine several apps: home, overview, list of schemes."""

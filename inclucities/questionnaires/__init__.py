@@ -1,0 +1,1 @@
+"""The form engine: questionnaire, response, answer, row, revision and frozen version."""

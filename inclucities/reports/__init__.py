@@ -1,0 +1,1 @@
+"""Report jobs, rendering, charts and office exports."""

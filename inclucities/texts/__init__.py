@@ -1,0 +1,1 @@
+"""Text in several languages, the languages themselves, and how one falls back to another."""

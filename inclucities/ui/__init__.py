@@ -1,0 +1,1 @@
+"""The shell, component tags and everything else that every page shares."""

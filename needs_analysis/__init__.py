@@ -1,0 +1,1 @@
+"""Needs analyses (Annex 2) and mentor profiles (Annex 3)."""
