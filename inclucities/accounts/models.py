@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -13,13 +12,27 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inclucities.accounts.domain import is_single_line, known_time_zones
 from inclucities.accounts.enums import MailFrequency
 
 
 def validate_time_zone(value: str) -> None:
     """Refuse a name that is not an IANA time zone. Raises ``ValidationError``."""
-    if value not in available_timezones():
+    if value not in known_time_zones():
         raise ValidationError(_("Choose a time zone from the list."))
+
+
+def validate_single_line(value: str) -> None:
+    """Refuse what could break a mail's header or a page's line. Raises ``ValidationError``."""
+    if not is_single_line(value):
+        raise ValidationError(
+            _("Write the name on one line, with letters and signs only."), code="not_one_line"
+        )
+
+
+def offered_languages() -> list[tuple[str, str]]:
+    """Return the languages of the pages; a function, so that adding one needs no migration."""
+    return list(settings.LANGUAGES)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -47,9 +60,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. Roles are memberships in ``schemes``, never flags here."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=150)
+    name = models.CharField(_("name"), max_length=150, validators=[validate_single_line])
     language = models.CharField(
-        _("language of the pages"), max_length=8, choices=settings.LANGUAGES, default="en"
+        _("language of the pages"), max_length=8, choices=offered_languages, default="en"
     )
     time_zone = models.CharField(
         _("time zone"), max_length=64, default="Europe/Brussels", validators=[validate_time_zone]
@@ -84,3 +97,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return the name as the person writes it: people decide how they are called."""
         return self.name
+
+
+class SharedCacheEntry(models.Model):
+    """The table of the cache that all web processes share; rate limits are counted in it.
+
+    Only Django's cache framework reads and writes it (``CACHES``). It is a model so that ``migrate``
+    makes the table and a test's flush empties it; the columns are those of ``createcachetable``.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "shared_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Model
 
 from inclucities.audit.models import AuditEvent
+from inclucities.targets.fields import Pointer
 from inclucities.targets.registry import kind_of
 
 
 def record_event(
     action: str,
     *,
-    target: Model,
+    target: Model | Pointer,
     by: Any,
     scheme_id: int | None = None,
     programme_id: int | None = None,
@@ -23,17 +24,21 @@ def record_event(
 ) -> AuditEvent:
     """Write one event in the transaction of the change that it tells of.
 
-    ``action`` is a code such as ``"answer_recorded"``; ``by`` the person, or ``None`` for the
+    ``target`` is the thing itself, or a row that points at it. ``action`` is a code such as ``"answer_recorded"``; ``by`` the person, or ``None`` for the
     scheduler. ``data`` holds ids and codes only. Raises ``TransactionManagementError`` outside a
     transaction, for an event without its change would be a lie.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{action}: an event belongs to a transaction.")
+    columns = (
+        {"target_kind": target.target_kind, "target_id": target.target_id}
+        if isinstance(target, Pointer)
+        else {"target_kind": kind_of(target).name, "target_id": target.pk}
+    )
     return AuditEvent.objects.create(
         action=action,
         actor=by,
-        target_kind=kind_of(target).name,
-        target_id=target.pk,
+        **columns,
         scheme_id=scheme_id,
         programme_id=programme_id,
         data=dict(data or {}),

@@ -57,5 +57,3 @@ def permitted_or_403(*, permitted: bool) -> None:
     """Raise ``PermissionDenied`` unless ``permitted``."""
     if not permitted:
         raise PermissionDenied
-
-

@@ -5,17 +5,19 @@ by name, and documented in ``.env.example``.
 """
 
 from pathlib import Path
+from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
 
+from inclucities.settings import environment
+
 BASE_DIR = Path(__file__).resolve().parents[2]
-env = environ.Env()
 
 #: Everything that the running product writes without a server: database, broker, files, mails.
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var")))
+DATA_DIR = Path(environment.text("DATA_DIR", str(BASE_DIR / "var")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 # -- Parts ---------------------------------------------------------------------------------------
 
@@ -65,7 +67,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "inclucities.accounts.middleware.SecondFactorMiddleware",
+    "schemes.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "inclucities.ui.middleware.EdgeMiddleware",
 ]
@@ -123,26 +125,30 @@ SQLITE_OPTIONS = {
 }
 
 
-def database(url: str) -> dict[str, object]:
-    """Return Django's settings for one database URL, with this product's options for its kind.
-
-    Raises ``ImproperlyConfigured`` when the URL is neither SQLite nor PostgreSQL.
-    """
-    config = environ.Env.db_url_config(url)
-    if config["ENGINE"].endswith("sqlite3"):
-        return {**config, "OPTIONS": SQLITE_OPTIONS}
-    if config["ENGINE"].endswith("postgresql"):
-        return {**config, "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
-    message = f"DATABASE_URL must begin with postgres:// or sqlite:///, not {url.split(':')[0]}:"
-    raise environ.ImproperlyConfigured(message)
-
-
-DATABASES = {
-    "default": database(env.str("DATABASE_URL", default=f"sqlite:///{DATA_DIR}/inclucities.sqlite3"))
-}
+_database = environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR}/inclucities.sqlite3")
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["OPTIONS"] = SQLITE_OPTIONS
+else:
+    _database |= {
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, **_database.get("OPTIONS", {})},
+    }
+DATABASES = {"default": _database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-STORAGES = {
+# One cache for all web processes, without a server of its own: rate limits and used one-time codes are in it.
+# The table is the model accounts.SharedCacheEntry, so `migrate` makes it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        # Entries are few bytes; culling early would let a flood of strangers reset somebody's limit.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
+
+STORAGES: dict[str, Any] = {
     # Everything stored is private: files leave through views that ask for the right again.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -159,7 +165,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # -- Background work -----------------------------------------------------------------------------
 
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = environment.broker("REDIS_URL")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True
@@ -168,6 +174,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "inclucities"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # A hung server must not hold a request: the row in the database is the truth, the message a hint.
@@ -218,11 +225,47 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
+# The password is asked again before an e-mail address or a second factor changes, 15 minutes after it was given.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Fair to people behind one town hall's address, and never by e-mail address alone where that would lock its
+# owner out: `key` is place and address together (accounts.adapter), but for mails, of which the first ones work on.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip",
+    "reset_password_place": "5/15m/key",
+    "reset_password_mail": "10/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "10/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/1m/key",
+}
+#: How many proxies of ours stand before the web processes: so many entries of X-Forwarded-For are believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", 0)
+ACCOUNT_FORMS = {
+    "login": "inclucities.accounts.forms.SignInForm",
+    "reauthenticate": "inclucities.accounts.forms.PasswordAgainForm",
+    "reset_password": "inclucities.accounts.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "inclucities.accounts.forms.NewPasswordForm",
+    "change_password": "inclucities.accounts.forms.ChangePasswordForm",
+    "set_password": "inclucities.accounts.forms.FirstPasswordForm",
+    "add_email": "inclucities.accounts.forms.ChangeAddressForm",
+}
+MFA_ADAPTER = "inclucities.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "IncluCities"
+# An invitation has proved every account's address, so a new one that waits for its mail blocks nothing.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {
+    "authenticate": "inclucities.accounts.forms.CodeForm",
+    "reauthenticate": "inclucities.accounts.forms.CodeAgainForm",
+    "activate_totp": "inclucities.accounts.forms.EnrolAppForm",
+}
 #: Roles whose holders must enrol a second factor before they see anything else.
-MFA_REQUIRED_ROLES = env.list("MFA_REQUIRED_ROLES", default=[])
+MFA_REQUIRED_ROLES = environment.words("MFA_REQUIRED_ROLES")
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -237,6 +280,10 @@ LANGUAGES = [
     ("lv", _("Latvian")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -263,11 +310,13 @@ CONTENT_SECURITY_POLICY = {
 
 # -- Mail ----------------------------------------------------------------------------------------
 
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="IncluCities <no-reply@demo.example>")
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", "IncluCities <no-reply@demo.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 #: The address that people reach this installation at; links in mails begin with it.
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = environment.site(
+    "SITE_URL", environment.text("SITE_URL", "http://127.0.0.1:8000"), schemes=("http", "https")
+)
 
 # -- The rest ------------------------------------------------------------------------------------
 

@@ -29,7 +29,11 @@ class Pointer(models.Model):
 
         Raises ``UnknownKindError`` when the model of ``target`` is not registered.
         """
-        return {"target_kind": kind_of(target).name, "target_id": target.pk, "target_label": str(target)[:300]}
+        return {
+            "target_kind": kind_of(target).name,
+            "target_id": target.pk,
+            "target_label": str(target)[:300],
+        }
 
     @classmethod
     def at(cls, target: models.Model) -> models.QuerySet[Self]:

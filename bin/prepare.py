@@ -1,0 +1,66 @@
+"""Brings database, questionnaires and demo up to date; ``make run`` and ``make demo-reset`` call it.
+
+Progress goes to the error output; the demo accounts, as a table, to the output.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bin import preflight
+
+
+def say(text: str) -> None:
+    """Tell what happens, while it happens."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def migrate() -> None:
+    """Apply the migrations that are missing, if any: asking is much quicker than the command."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Bringing the database up to date")
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def seed(data_dir: Path) -> None:
+    """Load the demo programme into a new database, or once more where loading it was cut short."""
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    unfinished = data_dir / "demo-is-loading"
+    if get_user_model()._default_manager.exists() and not unfinished.exists():
+        return
+    say("Loading the demo programme")
+    unfinished.touch()
+    call_command("seed_demo", stdout=sys.stderr)
+    unfinished.unlink()
+
+
+def main() -> None:
+    """Prepare everything that the processes need."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inclucities.settings.development")
+    preflight.set_up()
+    preflight.make_folders()
+    preflight.reach_database()
+
+    from django.conf import settings
+    from django.core.management import call_command
+
+    migrate()
+    call_command("load_questionnaires", stdout=sys.stderr)
+    seed(Path(settings.DATA_DIR))
+    call_command("seed_demo", accounts=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""Rules of the form engine that need no database."""

@@ -1,0 +1,71 @@
+"""What is asked, what is answered and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec
+from inclucities.questionnaires.domain.values import row_is_complete
+from inclucities.questionnaires.enums import AnswerState, QuestionType
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given to one question: its state and value, and its rows that are not retired."""
+
+    state: AnswerState | None = None
+    value: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+
+NOTHING = Given()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a section is. ``missing`` are the keys of required questions without an answer."""
+
+    answered: int
+    total: int
+    missing: tuple[str, ...]
+
+
+def is_asked(question: QuestionSpec, given: Mapping[str, Given]) -> bool:
+    """Whether a question is shown, by its "show if". A hidden answer is kept and never counts."""
+    if question.show_if is None:
+        return True
+    value = given.get(question.show_if.question, NOTHING).value
+    said = {
+        str(value[part]).lower() if not isinstance(value[part], bool) else ("yes" if value[part] else "no")
+        for part in ("choice", "level", "yes")
+        if part in value
+    }
+    return bool(said & set(question.show_if.values))
+
+
+def is_answered(question: QuestionSpec, given: Given) -> bool:
+    """Whether the question has an answer; "We do not know" and "Does not apply" are answers.
+
+    Rows count when there are enough of them and each has its required columns.
+    """
+    if given.state in (AnswerState.UNKNOWN, AnswerState.NOT_APPLICABLE):
+        return True
+    if question.type == QuestionType.ROWS:
+        complete = [row for row in given.rows if row_is_complete(question, row)]
+        return len(complete) >= max(question.min_rows, 1) and len(complete) == len(given.rows)
+    if question.type == QuestionType.YES_NO_TEXT:
+        return "yes" in given.value
+    if question.type in (QuestionType.NUMBER, QuestionType.MONEY, QuestionType.PERCENT):
+        return "number" in given.value
+    return bool(given.value)
+
+
+def progress_of(section: SectionSpec, given: Mapping[str, Given]) -> Progress:
+    """Count what is asked, answered and missing in a section."""
+    asked = [question for question in section.questions if is_asked(question, given)]
+    answered = [question for question in asked if is_answered(question, given.get(question.key, NOTHING))]
+    done = {question.key for question in answered}
+    missing = tuple(question.key for question in asked if question.required and question.key not in done)
+    return Progress(answered=len(answered), total=len(asked), missing=missing)

@@ -1,0 +1,126 @@
+"""One filled-in questionnaire, its sections, and its frozen versions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from inclucities.questionnaires.enums import SectionStatus
+from inclucities.questionnaires.models.questionnaire import Edition, Questionnaire
+from inclucities.targets.fields import Pointer
+
+
+class Response(Pointer):
+    """One questionnaire filled in for one owner, which the pointer names (a needs analysis, a profile).
+
+    ``is_open`` says whether the city's sections are being written; who may write is the owner's
+    business. ``scheme_id`` and ``programme_id`` place its events in the right log.
+    """
+
+    questionnaire = models.ForeignKey(Questionnaire, on_delete=models.PROTECT, related_name="responses")
+    is_open = models.BooleanField(default=True)
+    scheme_id = models.BigIntegerField(null=True)
+    programme_id = models.BigIntegerField(null=True)
+    latest_version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("response")
+        verbose_name_plural = _("responses")
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["target_kind", "target_id", "questionnaire"], name="one_response_for_an_owner"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.target_label
+
+
+class SectionState(models.Model):
+    """How far one section is, until when it is due, and whether it can be written now.
+
+    Every save passes through this row first: an UPDATE that finds it open holds the section until
+    the save is committed, so that sharing and saving cannot overlap. ``missing`` lists the keys of
+    required questions without an answer; hidden questions never count (convention 4).
+    """
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=50)
+    is_open = models.BooleanField(default=True)
+    answered = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    missing = models.JSONField(default=list)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    completed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    touched_at = models.DateTimeField(null=True)
+    touched_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "key"], name="one_state_for_a_section")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def status(self) -> SectionStatus:
+        """The word for how far it is (convention 2)."""
+        if self.completed_at is not None:
+            return SectionStatus.COMPLETED
+        if self.answered:
+            return SectionStatus.INCOMPLETE
+        return SectionStatus.NOT_STARTED
+
+
+class FrozenVersion(models.Model):
+    """A numbered version as it was shared: answers, rows and translations, and the questions' edition."""
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    stage = models.CharField(max_length=30)
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    content = models.JSONField()
+    note = models.TextField(blank=True)
+    frozen_at = models.DateTimeField(auto_now_add=True)
+    frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["-number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "number"], name="version_numbers_are_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.response_id} v{self.number}"
+
+
+class Presence(models.Model):
+    """Who is in which section now. It rides on saves and a slow poll, and may fail silently."""
+
+    response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="present")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    section_key = models.CharField(max_length=50)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["response", "person"], name="one_place_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return self.section_key

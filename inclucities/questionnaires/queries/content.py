@@ -1,0 +1,109 @@
+"""What was given: for counting, for freezing, for a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Q
+
+from inclucities.questionnaires.domain.progress import Given
+from inclucities.questionnaires.domain.specs import SectionSpec
+from inclucities.questionnaires.enums import AnswerState, Audience
+from inclucities.questionnaires.models import Answer, Response, ResponseRow, Translation
+from inclucities.questionnaires.queries.specs import question_ids_of
+
+
+def given_in(response: Response, section: SectionSpec) -> Mapping[str, Given]:
+    """Return what was given to each question of a section, by key. Two queries at most.
+
+    Where everybody answers for themselves, one person's answer is enough for the count.
+    """
+    ids = question_ids_of(response.questionnaire)
+    keys = {ids[question.key]: question.key for question in section.questions}
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    if any(question.columns for question in section.questions):
+        for question_id, values in ResponseRow.objects.filter(
+            response=response, question__in=keys, retired_at__isnull=True
+        ).values_list("question_id", "value"):
+            rows[keys[question_id]].append(values)
+    given: dict[str, Given] = {key: Given(rows=tuple(found)) for key, found in rows.items()}
+    for question_id, state, value in Answer.objects.filter(response=response, question__in=keys).values_list(
+        "question_id", "state", "value"
+    ):
+        key = keys[question_id]
+        if key not in given or not given[key].value:
+            given[key] = Given(state=AnswerState(state), value=value, rows=tuple(rows.get(key, ())))
+    return given
+
+
+def content_of(response: Response) -> dict[str, Any]:
+    """Return everything that a frozen version keeps, by question key, in plain JSON.
+
+    Answers that only their author may read stay out, and so do retired rows. People are ids.
+    """
+    ids = question_ids_of(response.questionnaire)
+    keys = {pk: key for key, pk in ids.items()}
+    answers = list(Answer.objects.filter(response=response).exclude(audience=Audience.AUTHOR).order_by("pk"))
+    rows = list(
+        ResponseRow.objects.filter(response=response, retired_at__isnull=True).order_by("position", "pk")
+    )
+    translations = _translations(answers, rows)
+    content: dict[str, Any] = {"answers": {}, "rows": {}, "sections": {}}
+    for answer in answers:
+        content["answers"].setdefault(keys[answer.question_id], []).append(
+            {
+                "state": answer.state,
+                "value": answer.value,
+                "reason": answer.reason,
+                "language": answer.language,
+                "audience": answer.audience,
+                "person": answer.person_id,
+                "by": answer.updated_by_id,
+                "at": answer.updated_at.isoformat(),
+                "version": answer.version,
+                "translations": translations["answer", answer.pk],
+            }
+        )
+    for row in rows:
+        content["rows"].setdefault(keys[row.question_id], []).append(
+            {
+                "uuid": str(row.uuid),
+                "value": row.value,
+                "language": row.language,
+                "audience": row.audience,
+                "by": row.updated_by_id,
+                "at": row.updated_at.isoformat(),
+                "version": row.version,
+                "translations": translations["row", row.pk],
+            }
+        )
+    for state in response.sections.all():
+        content["sections"][state.key] = {
+            "completed_at": state.completed_at.isoformat() if state.completed_at else None,
+            "answered": state.answered,
+            "total": state.total,
+        }
+    return content
+
+
+def _translations(
+    answers: Iterable[Answer], rows: Iterable[ResponseRow]
+) -> Mapping[tuple[str, int], list[dict[str, Any]]]:
+    found: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
+    versions = {("answer", answer.pk): answer.version for answer in answers}
+    versions |= {("row", row.pk): row.version for row in rows}
+    for translation in Translation.objects.filter(
+        Q(answer__in=[answer.pk for answer in answers]) | Q(row__in=[row.pk for row in rows])
+    ):
+        of = ("answer", translation.answer_id) if translation.answer_id else ("row", translation.row_id)
+        found[of].append(  # type: ignore[index]  # the constraint says that one of both is set
+            {
+                "field": translation.field,
+                "language": translation.language,
+                "text": translation.text,
+                "outdated": translation.of_version != versions[of],  # type: ignore[index]  # as above
+            }
+        )
+    return found

@@ -1,0 +1,193 @@
+"""Starting a response, opening and closing its sections, freezing a version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from inclucities.audit.services import record_event
+from inclucities.questionnaires.domain.progress import progress_of
+from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.models import (
+    Edition,
+    FrozenVersion,
+    Questionnaire,
+    Response,
+    SectionState,
+)
+from inclucities.questionnaires.queries.content import content_of, given_in
+from inclucities.questionnaires.queries.specs import spec_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.db.models import Model, QuerySet
+
+    from inclucities.accounts.models import User
+
+
+class SectionClosedError(Exception):
+    """The section cannot be written now: it is completed, or the response is shared."""
+
+
+@transaction.atomic
+def start_response(
+    *,
+    questionnaire_key: str,
+    owner: Model,
+    by: User | None,
+    scheme_id: int | None = None,
+    programme_id: int | None = None,
+    due_on: dt.date | None = None,
+) -> Response:
+    """Start filling in a questionnaire for ``owner``, all sections open.
+
+    Raises ``Questionnaire.DoesNotExist`` when it was not loaded, ``IntegrityError`` when ``owner``
+    has one already.
+    """
+    questionnaire = Questionnaire.objects.get(key=questionnaire_key)
+    spec = spec_of(questionnaire)
+    response = Response.objects.create(
+        **Response.columns(owner),
+        questionnaire=questionnaire,
+        scheme_id=scheme_id,
+        programme_id=programme_id,
+    )
+    for section in spec.sections:
+        progress = progress_of(section, {})
+        SectionState.objects.create(
+            response=response,
+            key=section.key,
+            due_on=due_on,
+            total=progress.total,
+            missing=list(progress.missing),
+        )
+    record_event("response_started", target=response, by=by, scheme_id=scheme_id, programme_id=programme_id)
+    return response
+
+
+def hold_section(response: Response, section_key: str, by: User) -> SectionState:
+    """Take the section for this transaction. The first write of every save.
+
+    Raises ``SectionClosedError`` when it cannot be written now.
+    """
+    held = SectionState.objects.filter(response=response, key=section_key, is_open=True).update(
+        touched_at=timezone.now(), touched_by=by
+    )
+    if not held:
+        raise SectionClosedError(section_key)
+    return SectionState.objects.get(response=response, key=section_key)
+
+
+def refresh_progress(response: Response, section_key: str) -> None:
+    """Count again what is answered and missing in a section, within the transaction of a change."""
+    section = spec_of(response.questionnaire).section(section_key)
+    progress = progress_of(section, given_in(response, section))
+    SectionState.objects.filter(response=response, key=section_key).update(
+        answered=progress.answered, total=progress.total, missing=list(progress.missing)
+    )
+
+
+@transaction.atomic
+def complete_section(*, response: Response, section_key: str, by: User) -> SectionState:
+    """Declare a section complete and close it for writing.
+
+    Raises ``SectionClosedError`` when it is closed already.
+    """
+    state = hold_section(response, section_key, by)
+    SectionState.objects.filter(pk=state.pk).update(
+        is_open=False, completed_at=timezone.now(), completed_by=by
+    )
+    _tell("section_completed", response, by, section_key)
+    state.refresh_from_db()
+    return state
+
+
+@transaction.atomic
+def reopen_section(*, response: Response, section_key: str, by: User) -> None:
+    """Open a completed section for writing again; nothing happens when it is open."""
+    opened = SectionState.objects.filter(response=response, key=section_key, is_open=False).update(
+        is_open=True, completed_at=None, completed_by=None
+    )
+    if opened:
+        _tell("section_reopened", response, by, section_key)
+
+
+@transaction.atomic
+def set_due_date(*, response: Response, section_key: str, due_on: dt.date | None, by: User) -> None:
+    """Set or take away the day until which a section is due."""
+    SectionState.objects.filter(response=response, key=section_key).update(due_on=due_on)
+    _tell("section_due_date_set", response, by, section_key)
+
+
+@transaction.atomic
+def freeze_version(*, response: Response, stage: str, by: User, note: str = "") -> FrozenVersion:
+    """Freeze the next numbered version: everything but answers that only their author may read.
+
+    ``stage`` is the owner's word for what the version is. Two at once get two numbers.
+    """
+    Response.objects.filter(pk=response.pk).update(latest_version=F("latest_version") + 1)
+    response.refresh_from_db(fields=["latest_version"])
+    version = FrozenVersion.objects.create(
+        response=response,
+        number=response.latest_version,
+        stage=stage,
+        edition=Edition.objects.get(checksum=response.questionnaire.checksum),
+        content=content_of(response),
+        note=note,
+        frozen_by=by,
+    )
+    record_event(
+        "version_frozen",
+        target=response,
+        by=by,
+        scheme_id=response.scheme_id,
+        programme_id=response.programme_id,
+        data={"number": version.number, "stage": stage},
+    )
+    return version
+
+
+@transaction.atomic
+def close_for_writing(*, response: Response, by: User) -> None:
+    """Close the response and the sections that the city answers.
+
+    The association's section stays as it is: it may be completed later (method 16). Raises
+    ``SectionClosedError`` when the response is closed already.
+    """
+    if not Response.objects.filter(pk=response.pk, is_open=True).update(is_open=False):
+        raise SectionClosedError
+    now = timezone.now()
+    _city_sections(response).filter(completed_at__isnull=True).update(completed_at=now, completed_by=by)
+    _city_sections(response).update(is_open=False)
+    response.is_open = False
+
+
+@transaction.atomic
+def open_for_writing(*, response: Response, by: User) -> None:
+    """Open a closed response again. Raises ``SectionClosedError`` when it is open already."""
+    if not Response.objects.filter(pk=response.pk, is_open=False).update(is_open=True):
+        raise SectionClosedError
+    _city_sections(response).update(is_open=True, completed_at=None, completed_by=None)
+    response.is_open = True
+    _tell("response_reopened", response, by, "")
+
+
+def _city_sections(response: Response) -> QuerySet[SectionState]:
+    spec = spec_of(response.questionnaire)
+    keys = [section.key for section in spec.sections if section.answered_by == AnsweredBy.CITY]
+    return SectionState.objects.filter(response=response, key__in=keys)
+
+
+def _tell(action: str, response: Response, by: User, section_key: str) -> None:
+    record_event(
+        action,
+        target=response,
+        by=by,
+        scheme_id=response.scheme_id,
+        programme_id=response.programme_id,
+        data={"section": section_key} if section_key else {},
+    )

@@ -1,0 +1,1 @@
+"""What is printed: the document, its blocks, and how it is stored."""

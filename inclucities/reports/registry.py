@@ -1,0 +1,62 @@
+"""The kinds of report, each registered once by the app that owns it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from inclucities.reports.enums import Format
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    from inclucities.reports.models import ReportJob
+
+
+class UnknownReportKindError(LookupError):
+    """No app has registered this kind of report."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """One kind of report.
+
+    ``readable_by(person, job)`` answers whether this person may read *everything* in the job's payload
+    at this moment; it is asked before rendering and at each download, whoever asks.
+    ``template`` renders the PDF's HTML from the context ``document``. ``builders`` replaces the
+    standard renderer of a form by a callable ``(payload) -> bytes``; it runs in the limited child, without
+    database, and in the language of the job.
+    ``when_ready(job)`` is called once in the transaction that makes a report ready, to send word of it.
+    """
+
+    name: str
+    title: StrOrPromise
+    readable_by: Callable[[Any, ReportJob], bool]
+    formats: tuple[Format, ...] = tuple(Format)
+    template: str = "reports/document.html"
+    builders: Mapping[Format, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)
+    when_ready: Callable[[ReportJob], None] | None = None
+
+
+_kinds: dict[str, ReportKind] = {}
+
+
+def register(kind: ReportKind) -> None:
+    """Make a kind known. Raises ``ValueError`` when its name is taken."""
+    if kind.name in _kinds:
+        raise ValueError(f"The report kind {kind.name!r} is registered twice.")
+    _kinds[kind.name] = kind
+
+
+def kind_named(name: str) -> ReportKind:
+    """Return the kind with this name. Raises ``UnknownReportKindError`` when there is none."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownReportKindError(name) from None
+
+
+def registered_kinds() -> Iterable[ReportKind]:
+    """Return every kind, in the order of registration."""
+    return tuple(_kinds.values())

@@ -1,0 +1,238 @@
+"""Rendering in a limited child: it may take so much memory and time, and reach nothing.
+
+The worker forks for each report, with WeasyPrint already imported, so that the child starts warm.
+The child keeps no connection of its parent, has no network where the system allows that, dies with
+its parent, and answers through one pipe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import gc
+import logging
+import os
+import resource
+import select
+import signal
+import struct
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from inclucities.reports.domain.document import PayloadError
+from inclucities.reports.domain.payload import TooLongError
+from inclucities.reports.enums import JobError
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+_FRAME = struct.Struct(">cI")
+_PR_SET_PDEATHSIG = 1
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+
+Builder = Callable[[Callable[[int], None]], bytes]
+
+
+class RenderFailedError(Exception):
+    """The report cannot be made, however often it is tried; ``error`` says why."""
+
+    def __init__(self, error: JobError) -> None:
+        super().__init__(error.value)
+        self.error = error
+
+
+class RenderBrokenError(Exception):
+    """The child broke off; another attempt may succeed."""
+
+
+class NoLongerWantedError(Exception):
+    """Whoever waited for the report wants it no more; the child was stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one report may take. Memory is a guard against running away, not a budget."""
+
+    memory: int = 1024 * MEGABYTE
+    cpu_seconds: int = 80
+    wall_seconds: float = 90.0
+    output: int = 100 * MEGABYTE
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The file, and what it cost: seconds of processor time and the child's largest size in bytes."""
+
+    content: bytes
+    cpu_seconds: float
+    peak: int
+
+
+def render_in_child(
+    build: Builder,
+    *,
+    keep_going: Callable[[int], bool],
+    limits: Limits = Limits(),  # noqa: B008 -- frozen
+    patience: float = 5.0,
+) -> Rendered:
+    """Run ``build`` in a forked child and return what it made.
+
+    ``build`` gets a function to report its percentage with. ``keep_going(percent)`` is called at most
+    every second while there is progress and at least every ``patience`` seconds; when it answers
+    ``False`` the child is stopped.
+    Raises ``RenderFailedError``, ``RenderBrokenError`` or ``NoLongerWantedError``.
+    """
+    parent = os.getpid()
+    receive, send = os.pipe()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if pid == 0:
+        _be_the_child(build, send, parent, limits)
+    os.close(send)
+    try:
+        frames, in_time = _listen(receive, keep_going, limits, patience)
+    except BaseException:
+        _stop(pid)
+        raise
+    finally:
+        os.close(receive)
+    if not in_time:
+        _stop(pid)
+        raise RenderFailedError(JobError.TOO_SLOW)
+    _, status, usage = os.wait4(pid, 0)
+    peak = usage.ru_maxrss * 1024
+    cpu = usage.ru_utime + usage.ru_stime
+    for line in frames.get(b"L", []):
+        logger.error("While rendering: %s", line.decode(errors="replace"))
+    if b"R" in frames and status == 0:
+        return Rendered(frames[b"R"][0], cpu, peak)
+    if b"E" in frames:
+        raise RenderFailedError(JobError(frames[b"E"][0].decode()))
+    raise _reason(status, peak=peak, cpu=cpu, limits=limits)
+
+
+def _reason(status: int, *, peak: int, cpu: float, limits: Limits) -> RenderFailedError | RenderBrokenError:
+    """Tell a child that met its limit, which always will, from one that was struck down."""
+    ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+    if ended_by == signal.SIGXCPU or cpu >= limits.cpu_seconds:
+        return RenderFailedError(JobError.TOO_SLOW)
+    # Native code does not raise MemoryError at the limit, it aborts; so judge by how much it held.
+    if ended_by in (signal.SIGABRT, signal.SIGSEGV, signal.SIGTRAP, signal.SIGBUS) and peak > limits.memory * 0.5:
+        return RenderFailedError(JobError.TOO_BIG)
+    return RenderBrokenError(f"ended by signal {ended_by}" if ended_by else f"exit {os.WEXITSTATUS(status)}")
+
+
+def _listen(
+    receive: int, keep_going: Callable[[int], bool], limits: Limits, patience: float
+) -> tuple[dict[bytes, list[bytes]], bool]:
+    """Read the child's frames until it closes the pipe. ``False`` when it ran out of time."""
+    frames: dict[bytes, list[bytes]] = {}
+    buffer = bytearray()
+    percent, told = 0, -1
+    deadline = time.monotonic() + limits.wall_seconds
+    last_told = time.monotonic()
+    while True:
+        now = time.monotonic()
+        if now >= deadline:
+            return frames, False
+        if (percent > told and now - last_told >= 1.0) or now - last_told >= patience:
+            if not keep_going(percent):
+                raise NoLongerWantedError
+            told, last_told = percent, now
+        ready, _, _ = select.select([receive], [], [], min(1.0, deadline - now))
+        if not ready:
+            continue
+        part = os.read(receive, MEGABYTE)
+        if not part:
+            return frames, True
+        buffer += part
+        if len(buffer) > limits.output + _FRAME.size:
+            raise RenderFailedError(JobError.TOO_BIG)
+        while len(buffer) >= _FRAME.size:
+            tag, length = _FRAME.unpack_from(buffer)
+            if len(buffer) < _FRAME.size + length:
+                break
+            body = bytes(buffer[_FRAME.size : _FRAME.size + length])
+            del buffer[: _FRAME.size + length]
+            if tag == b"P":
+                percent = body[0]
+            else:
+                frames.setdefault(tag, []).append(body)
+
+
+def _stop(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ChildProcessError):
+        os.wait4(pid, 0)
+
+
+def _be_the_child(build: Builder, send: int, parent: int, limits: Limits) -> NoReturn:
+    """Render, answer, and end without running anything that the parent has registered for its own end."""
+    code = 1
+    try:
+        _confine(send, parent, limits)
+        _forward_errors(send)
+        content = build(lambda percent: _send(send, b"P", bytes([min(max(percent, 0), 99)])))
+        if len(content) > limits.output:
+            raise MemoryError
+        _send(send, b"R", content)
+        code = 0
+    except (PayloadError, TooLongError, MemoryError) as error:
+        with contextlib.suppress(OSError):
+            _send(send, b"E", _error_of(error).value.encode())
+        code = 0
+    except BaseException:
+        with contextlib.suppress(BaseException):
+            logging.getLogger(__name__).exception("Rendering broke off")
+    finally:
+        os._exit(code)
+
+
+def _error_of(error: Exception) -> JobError:
+    if isinstance(error, MemoryError):
+        return JobError.TOO_BIG
+    return JobError.TOO_LONG if isinstance(error, TooLongError) else JobError.UNFIT
+
+
+def _confine(send: int, parent: int, limits: Limits) -> None:
+    gc.disable()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGXCPU):
+        signal.signal(number, signal.SIG_DFL)
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    # Connections to database and broker belong to the parent.
+    os.closerange(3, send)
+    os.closerange(send + 1, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+    if libc.unshare(_CLONE_NEWNET) != 0:
+        # Without the right to it, or where namespaces are off, the fetcher alone refuses.
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output, limits.output))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
+
+
+def _forward_errors(send: int) -> None:
+    """Let the worker's log, not only the child's own, hold what WeasyPrint complains about."""
+
+    class Forward(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            with contextlib.suppress(OSError):
+                _send(send, b"L", record.getMessage()[:500].encode(errors="replace"))
+
+    handler = Forward(logging.ERROR)
+    for name in ("weasyprint", "fontTools"):
+        logging.getLogger(name).addHandler(handler)
+
+
+def _send(send: int, tag: bytes, body: bytes) -> None:
+    frame = memoryview(_FRAME.pack(tag, len(body)) + body)
+    while frame:
+        frame = frame[os.write(send, frame) :]

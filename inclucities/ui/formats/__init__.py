@@ -1,0 +1,1 @@
+"""Dates, times and numbers as European readers write them (``FORMAT_MODULE_PATH``)."""

@@ -1,0 +1,16 @@
+"""All addresses of the product."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("account/", include("inclucities.accounts.urls.sign_in")),
+    path("settings/", include("inclucities.accounts.urls")),
+    path("", include("inclucities.ui.urls")),
+    path("", include("schemes.urls")),
+    path("needs-analyses/", include("needs_analysis.urls")),
+    path("", include("inclucities.portal.urls")),
+]
+
+if settings.DEMO:
+    urlpatterns += [path("demo/", include("inclucities.demo.urls"))]

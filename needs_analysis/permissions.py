@@ -1,0 +1,111 @@
+"""May anyone do this now? State and the match, on top of what the role table gives (architecture 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from inclucities.questionnaires.enums import AnsweredBy, Audience
+from inclucities.questionnaires.queries.pages import Reader
+from schemes.enums import Right
+
+if TYPE_CHECKING:
+    from inclucities.accounts.models import User
+
+R = Right
+CITY, ASSOCIATION = AnsweredBy.CITY, AnsweredBy.ASSOCIATION
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsAccess:
+    """What one person may do with one needs analysis at this moment.
+
+    ``rights`` are what the role table gives on the city's participation; ``matched`` whether both
+    sides have accepted the match; ``ended`` whether the city's participation has ended.
+    """
+
+    rights: frozenset[Right]
+    matched: bool
+    ended: bool
+
+    def _has(self, *rights: Right) -> bool:
+        return any(right in self.rights for right in rights)
+
+    @property
+    def sees_status(self) -> bool:
+        """How far it is, and who is asked until when; texts only where another property says so."""
+        return self._has(R.VIEW_NEEDS_STATUS) or self.reads_draft
+
+    @property
+    def reads_draft(self) -> bool:
+        """The unfinished text: for the mentor's side only after the match (method 3.3)."""
+        return self._has(R.VIEW_NEEDS_DRAFT) or (self.matched and self._has(R.VIEW_NEEDS_AFTER_MATCH))
+
+    @property
+    def reads_versions(self) -> bool:
+        """Shared versions."""
+        return self._has(R.VIEW_NEEDS_SHARED) or self.reads_draft
+
+    @property
+    def reads_released(self) -> bool:
+        """The version that was released to the programme."""
+        return self.reads_versions or self._has(R.VIEW_NEEDS_RELEASED)
+
+    @property
+    def reads_association_part(self) -> bool:
+        """The section that the association answers."""
+        return self._has(R.VIEW_ASSOCIATION_PART) or (self.matched and self._has(R.VIEW_NEEDS_AFTER_MATCH))
+
+    @property
+    def comments(self) -> bool:
+        """Threads on the draft or on shared versions."""
+        return self._has(R.COMMENT_NEEDS_DRAFT, R.COMMENT_NEEDS_SHARED) or (
+            self.matched and self._has(R.COMMENT_NEEDS_AFTER_MATCH)
+        )
+
+    @property
+    def writes_city_part(self) -> bool:
+        """Sections A and B, self-reflection, contributors, revision."""
+        return self._has(R.EDIT_NEEDS) and not self.ended
+
+    @property
+    def writes_association_part(self) -> bool:
+        """Section C."""
+        return self._has(R.EDIT_ASSOCIATION_PART) and not self.ended
+
+    @property
+    def shares(self) -> bool:
+        """Share is the one act of the lead (method 16)."""
+        return self._has(R.SHARE_NEEDS) and not self.ended
+
+    @property
+    def reopens(self) -> bool:
+        """The lead, or the coordinator on request."""
+        return self._has(R.SHARE_NEEDS, R.REOPEN_NEEDS) and not self.ended
+
+    @property
+    def audiences(self) -> frozenset[Audience]:
+        """Whose answers are open to the person (method 7)."""
+        if self._has(R.VIEW_OWN_SIDE):
+            return frozenset({Audience.OWN_SIDE, Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
+        if self._has(R.READ_AS_TEAM):
+            return frozenset({Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
+        if self._has(R.VIEW_NEEDS_SHARED):
+            return frozenset({Audience.SCHEME, Audience.RELEASED})
+        return frozenset({Audience.RELEASED})
+
+    def reader(self, person: User) -> Reader:
+        """Return how ``person`` meets the draft in the form engine."""
+        reads = set()
+        if self.reads_draft:
+            reads.add(CITY)
+        if self.reads_association_part:
+            reads.add(ASSOCIATION)
+        writes = set()
+        if self.writes_city_part:
+            writes.add(CITY)
+        if self.writes_association_part:
+            writes.add(ASSOCIATION)
+        return Reader(
+            person=person, reads=frozenset(reads), writes=frozenset(writes), audiences=self.audiences
+        )

@@ -1,0 +1,1 @@
+"""Every read of needs analyses and mentor profiles."""

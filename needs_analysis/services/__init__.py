@@ -1,0 +1,1 @@
+"""Every write of needs analyses and mentor profiles."""

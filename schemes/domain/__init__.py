@@ -1,0 +1,1 @@
+"""Rules of the frame that need no database."""

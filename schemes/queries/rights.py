@@ -1,0 +1,109 @@
+"""Who holds which right, asked of the rows that django-guardian keeps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from schemes.enums import Right
+from schemes.models import (
+    Organisation,
+    OrganisationGrant,
+    Participation,
+    ParticipationGrant,
+    Programme,
+    ProgrammeGrant,
+    Scheme,
+    SchemeGrant,
+)
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from inclucities.accounts.models import User
+
+NO_RIGHTS: frozenset[Right] = frozenset()
+
+
+def _held(grants: type[Model], person: User, right: Right, outer: str) -> Exists:
+    return Exists(
+        grants._default_manager.filter(
+            user=person, permission__codename=right.value, content_object=OuterRef(outer)
+        )
+    )
+
+
+def programmes_with(person: User, right: Right) -> QuerySet[Programme]:
+    """Return the programmes on which ``person`` holds ``right``; none for a deactivated account."""
+    if not person.is_active:
+        return Programme.objects.none()
+    return Programme.objects.filter(_held(ProgrammeGrant, person, right, "pk"))
+
+
+def schemes_with(person: User, right: Right) -> QuerySet[Scheme]:
+    """Return the schemes on which ``person`` holds ``right``, directly or by the programme."""
+    if not person.is_active:
+        return Scheme.objects.none()
+    return Scheme.objects.filter(
+        Q(_held(SchemeGrant, person, right, "pk")) | Q(_held(ProgrammeGrant, person, right, "programme_id"))
+    )
+
+
+def participations_with(person: User, right: Right) -> QuerySet[Participation]:
+    """Return the parties on which ``person`` holds ``right``, directly, by scheme or by programme."""
+    if not person.is_active:
+        return Participation.objects.none()
+    return Participation.objects.filter(
+        Q(_held(ParticipationGrant, person, right, "pk"))
+        | Q(_held(SchemeGrant, person, right, "scheme_id"))
+        | Q(_held(ProgrammeGrant, person, right, "scheme__programme_id"))
+    )
+
+
+def organisations_with(person: User, right: Right) -> QuerySet[Organisation]:
+    """Return the organisations on which ``person`` holds ``right``, directly or by the programme."""
+    if not person.is_active:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(
+        Q(_held(OrganisationGrant, person, right, "pk"))
+        | Q(_held(ProgrammeGrant, person, right, "programme_id"))
+    )
+
+
+def rights_on_programme(person: User, programme: Programme) -> frozenset[Right]:
+    """Return every right of ``person`` on a programme. One query."""
+    return _collect(person, (ProgrammeGrant, programme.pk))
+
+
+def rights_on_scheme(person: User, scheme: Scheme) -> frozenset[Right]:
+    """Return every right of ``person`` on a scheme, those of its programme included. One query."""
+    return _collect(person, (SchemeGrant, scheme.pk), (ProgrammeGrant, scheme.programme_id))
+
+
+def rights_on_participation(person: User, participation: Participation) -> frozenset[Right]:
+    """Return every right of ``person`` on a party; ``participation.scheme`` must be loaded. One query."""
+    return _collect(
+        person,
+        (ParticipationGrant, participation.pk),
+        (SchemeGrant, participation.scheme_id),
+        (ProgrammeGrant, participation.scheme.programme_id),
+    )
+
+
+def rights_on_organisation(person: User, organisation: Organisation) -> frozenset[Right]:
+    """Return every right of ``person`` on an organisation's library. One query."""
+    return _collect(person, (OrganisationGrant, organisation.pk), (ProgrammeGrant, organisation.programme_id))
+
+
+def _collect(person: User, *places: tuple[type[Model], int]) -> frozenset[Right]:
+    if not person.is_active:
+        return NO_RIGHTS
+    rows = [
+        grants._default_manager.filter(user=person, content_object=pk).values_list(
+            "permission__codename", flat=True
+        )
+        for grants, pk in places
+    ]
+    codes = rows[0] if len(rows) == 1 else rows[0].union(*rows[1:])
+    return frozenset(Right(code) for code in codes)

@@ -1,0 +1,1 @@
+"""Every write of the frame: one function for each business act."""

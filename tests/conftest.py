@@ -1,0 +1,235 @@
+"""What all tests share: clients, a real worker, servers of one's own, and the browser."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from bin.commands import ROOT
+from bin.processes import die_with_parent
+from bin.servers import OwnRedis, remove_keys
+
+# The browser's driver runs an event loop in the thread of the test.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+JOURNEYS = ROOT / "tests" / "journeys"
+CHROMIUM = "/usr/bin/chromium"
+#: Seconds that a worker has to start, and to end.
+WORKER_START = 40.0
+WORKER_END = 15.0
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies in tests/journeys is a journey."""
+    for item in items:
+        if JOURNEYS in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture
+def client_for() -> Callable[..., Client]:
+    """Give a client that a person is signed in with; further arguments go to ``Client``."""
+
+    def signed_in(person: Any, **defaults: Any) -> Client:
+        client = Client(**defaults)
+        client.force_login(person)
+        return client
+
+    return signed_in
+
+
+# -- A real worker --------------------------------------------------------------------------------
+
+
+@dataclass
+class Worker:
+    """A Celery worker in a process of its own, on this test's database and broker."""
+
+    log: Path
+    environment: dict[str, str]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the worker and wait until it takes tasks."""
+        command = [sys.executable, "-m", "celery", "-A", "inclucities", "worker", "--loglevel", "INFO"]
+        begun = self.log.stat().st_size if self.log.exists() else 0
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*command, "--concurrency", "2", "--without-gossip", "--without-mingle"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=die_with_parent(),
+            )
+        deadline = time.monotonic() + WORKER_START
+        while b" ready." not in self.log.read_bytes()[begun:]:
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                pytest.fail(f"The worker did not start:\n{self.output[-3000:]}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ask the worker to finish what it does and end."""
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(WORKER_END)
+            except subprocess.TimeoutExpired:
+                pass
+            self.kill()
+
+    def kill(self) -> None:
+        """End the worker and all that it has started, in the middle of whatever it does."""
+        if self.process is not None:
+            try:
+                os.killpg(self.process.pid, 9)
+            except ProcessLookupError:
+                pass
+            self.process.wait()
+            self.process = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process is not None and self.process.poll() is None
+
+    @property
+    def output(self) -> str:
+        """What the worker has printed."""
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+
+def database_url() -> str:
+    """Return the URL of the database that the tests of this process use."""
+    from django.db import connection
+
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    account = quote(found["USER"], safe="")
+    if found["PASSWORD"]:
+        account += ":" + quote(found["PASSWORD"], safe="")
+    port = f":{found['PORT']}" if found["PORT"] else ""
+    return f"postgres://{account}@{found['HOST']}{port}/{found['NAME']}"
+
+
+@pytest.fixture
+def environment_of_tests(db: None) -> dict[str, str]:
+    """Give the environment in which a process sees this test's database, broker and files."""
+    return shared_environment()
+
+
+def shared_environment() -> dict[str, str]:
+    """Return what ``environment_of_tests`` gives, for fixtures that live longer than one test."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "inclucities.settings.test",
+        "DATABASE_URL": database_url(),
+        "REDIS_URL": settings.REDIS_URL,
+        "TEST_DATA_DIR": str(settings.TEST_DATA_DIR),
+        "TEST_KEY_PREFIX": settings.TEST_KEY_PREFIX,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@pytest.fixture(scope="session")
+def _worker_of_session(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worker]:
+    with django_db_blocker.unblock():
+        environment = shared_environment()
+    running = Worker(log=Path(settings.TEST_DATA_DIR) / "worker.log", environment=environment)
+    yield running
+    running.stop()
+    if settings.REDIS_URL:
+        remove_keys(settings.REDIS_URL, settings.TEST_KEY_PREFIX)
+
+
+@pytest.fixture
+def worker(_worker_of_session: Worker, transactional_db: None, request: pytest.FixtureRequest) -> Worker:
+    """Give a real worker on this test's database and broker; one process serves all tests of a session.
+
+    The test runs without a surrounding transaction, because the worker sees only what is committed. A test
+    that kills the worker leaves the next one a new one.
+    """
+    if not _worker_of_session.alive:
+        _worker_of_session.start()
+    request.node.user_properties.append(("worker", "real"))
+    return _worker_of_session
+
+
+@pytest.fixture
+def own_redis(tmp_path: Path) -> Iterator[OwnRedis]:
+    """Give a Redis server of the test's own, started, that it may stop and hang as it likes."""
+    server = OwnRedis(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+# -- The browser ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start Debian's Chromium, which calls nobody by itself."""
+    return {
+        **browser_type_launch_args,
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Look at the pages as an English reader at a desk does."""
+    return {
+        **browser_context_args,
+        "locale": "en",
+        "timezone_id": "Europe/Riga",
+        "viewport": {"width": 1280, "height": 900},
+    }
+
+
+@pytest.fixture
+def csp(context: Any) -> Iterator[list[str]]:
+    """Fail the test when a page of it breaks the content security policy; give the reports so far."""
+    reports: list[str] = []
+
+    def listen(message: Any) -> None:
+        if "Content Security Policy" in message.text:
+            reports.append(message.text)
+
+    context.on("console", listen)
+    yield reports
+    assert not reports, "The content security policy was broken:\n" + "\n".join(reports)
+
+
+@pytest.fixture(autouse=True)
+def _journeys_keep_the_policy(request: pytest.FixtureRequest) -> None:
+    """Every journey watches the content security policy, asked for or not."""
+    if request.node.get_closest_marker("journey") and "context" in request.fixturenames:
+        request.getfixturevalue("csp")
+
+
+@pytest.fixture
+def axe() -> Callable[..., None]:
+    """Give a check that fails on any violation axe finds: ``axe(page)``, or ``axe(page, context="main")``."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def check(page: Any, **options: Any) -> None:
+        results = Axe().run(page, **options)
+        assert not results.violations_count, f"{page.url}\n{results.generate_report()}"
+
+    return check
