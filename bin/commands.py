@@ -47,6 +47,8 @@ def web(environment: Mapping[str, str]) -> list[str]:
         str(whole_number(environment, "WEB_THREADS", 4, 64)),
     ]
     command += ["--timeout", "30", "--graceful-timeout", "8", "--log-level", "warning", "--no-control-socket"]
+    # Loaded once and shared by all processes: a quicker start and less memory.
+    command += ["--preload"]
     if os.access("/dev/shm", os.W_OK):  # noqa: S108 -- in memory, so that a slow disk stops no heartbeat
         command += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
     return command

@@ -5,6 +5,7 @@ Progress goes to the error output; the demo accounts, as a table, to the output.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -29,6 +30,17 @@ def migrate() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
+def load_questionnaires() -> None:
+    """Load the questionnaires, and tell only of those that have changed."""
+    from django.core.management import call_command
+
+    told = io.StringIO()
+    call_command("load_questionnaires", stdout=told)
+    for line in told.getvalue().splitlines():
+        if not line.endswith(": unchanged"):
+            say(f"Questionnaire {line}")
+
+
 def seed(data_dir: Path) -> None:
     """Load the demo programme into a new database, or once more where loading it was cut short."""
     from django.contrib.auth import get_user_model
@@ -51,12 +63,15 @@ def main() -> None:
     preflight.reach_database()
 
     from django.conf import settings
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
-    migrate()
-    call_command("load_questionnaires", stdout=sys.stderr)
-    seed(Path(settings.DATA_DIR))
-    call_command("seed_demo", accounts=True)
+    try:
+        migrate()
+        load_questionnaires()
+        seed(Path(settings.DATA_DIR))
+        call_command("seed_demo", accounts=True)
+    except CommandError as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

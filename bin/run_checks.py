@@ -64,7 +64,7 @@ def steps() -> list[Step]:
         Step("types", ((str(VENV / "mypy"),),)),
         Step("format", ((str(VENV / "ruff"), "format", "--check", "."),)),
         Step("lint", ((str(VENV / "ruff"), "check", "."),)),
-        Step("import direction", ((str(VENV / "lint-imports"), "--no-cache"),)),
+        Step("import direction", ((str(VENV / "lint-imports"), "--no-cache", "--no-logo"),)),
         Step("migrations", ((*manage, "makemigrations", "--check", "--dry-run"),), development),
         Step("translations", ((PYTHON, "-m", "bin.messages", "check"),)),
         Step(

@@ -32,6 +32,8 @@ LEGS = ("sqlite", "servers", "journeys")
 LOCAL_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
 LOCAL_REDIS = "redis://127.0.0.1:6379"
 CHROMIUM = "/usr/bin/chromium"
+#: Processes that share the tests of a leg.
+PROCESSES = "2"
 #: What pytest answers when it has collected nothing.
 NOTHING_COLLECTED = 5
 
@@ -83,7 +85,7 @@ def run_leg(
             "pytest",
             "-q",
             "-n",
-            "2",
+            PROCESSES,
             "--dist",
             "worksteal",
             f"--junitxml={report}",

@@ -28,7 +28,7 @@ def load_environment() -> None:
     """Take over the settings file; what the environment says already wins."""
     named = os.environ.get("ENV_FILE", "")
     file = Path(named or commands.ROOT / ".env")
-    if file.is_file():
+    if file.exists():
         environ.Env.read_env(str(file))
     elif named:
         sys.exit(f"The setting ENV_FILE is wrong: there is no file {named}.")
@@ -46,8 +46,8 @@ def process(name: str) -> NoReturn:
     """Check everything that the process ``name`` needs, and become it."""
     command = commands.COMMANDS[name](os.environ)
     preflight.set_up()
-    preflight.make_folders()
     preflight.reach_database()
+    preflight.make_folders()
     if name == "web":
         from django.conf import settings
 
@@ -60,8 +60,8 @@ def process(name: str) -> NoReturn:
 def migrate() -> None:
     """Bring the database and the questionnaires in it up to date."""
     preflight.set_up()
-    preflight.make_folders()
     preflight.reach_database()
+    preflight.make_folders()
     from django.core.management import call_command
 
     call_command("migrate", interactive=False)

@@ -30,6 +30,11 @@ WELL_AFTER = 60.0
 LONGEST_PAUSE = 30.0
 #: Seconds until the first answer of the web server is given up.
 FIRST_ANSWER = 60.0
+#: Failures of the web server, before it ever answered, after which nothing is tried any more.
+TRIES = 3
+#: Beginnings of warnings that do not apply to the demo: it is meant to run with DEBUG, takes its static files
+#: from where they are written, and may run as root on a machine that has nobody else.
+EXPECTED_WARNINGS = ("Using settings.DEBUG", "No directory at:", "You're running the worker with superuser")
 
 
 def say(text: str) -> None:
@@ -120,21 +125,22 @@ class Supervisor:
         self.stop_asked.set()
 
     def run(self, greeting: Callable[[], None]) -> int:
-        """Run until asked to stop, and return the exit code."""
-        for child in self.children:
-            child.start()
-        begun, greeted = time.monotonic(), False
+        """Run until asked to stop, and return the exit code.
+
+        The first child is the web server. The others start when it answers, so that it has the machine to itself.
+        """
+        web, begun, answered = self.children[0], time.monotonic(), False
         try:
-            while not self.stop_asked.wait(0.2):
+            while not self.stop_asked.wait(0.0 if web.started == 0.0 else 0.1):
                 now = time.monotonic()
-                for child in self.children:
+                for child in self.children if answered else [web]:
                     child.look_after(now)
-                if greeted:
+                if answered:
                     continue
                 if self._answers():
                     greeting()
-                    greeted = True
-                elif self.children[0].failures >= 3 or now - begun > FIRST_ANSWER:
+                    answered = True
+                elif web.failures >= TRIES or now - begun > FIRST_ANSWER:
                     say("The web server does not start; the lines above say why.")
                     return 1
         finally:
@@ -220,8 +226,7 @@ def main() -> int:
         "SITE_URL": address.rstrip("/"),
         **os.environ,
         "PYTHONUNBUFFERED": "1",
-        # Celery warns of DEBUG at every start; the demo is meant to have it.
-        "PYTHONWARNINGS": "ignore:Using settings.DEBUG:UserWarning",
+        "PYTHONWARNINGS": ",".join(f"ignore:{message}" for message in EXPECTED_WARNINGS),
     }
     supervisor = Supervisor([Child(name, command, environment) for name, command in own.items()], port)
     prepared = subprocess.run(

@@ -14,10 +14,18 @@ class NeedsAnalysisConfig(AppConfig):
         """Make the questionnaires' folders and the targets known."""
         from django.urls import reverse
 
+        from django.utils.translation import gettext_lazy as _
+
         from inclucities.questionnaires.registry import register_folder
+        from inclucities.reports.enums import Format
+        from inclucities.reports.registry import ReportKind
+        from inclucities.reports.registry import register as register_report
         from inclucities.targets.registry import Kind, register
         from needs_analysis.models import NeedsAnalysis
+        from needs_analysis.queries.menu import menu_lines
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
+        from needs_analysis.reports import needs_analysis as documents
+        from schemes.registry import register_menu
 
         folder = Path(__file__).parent / "questionnaires"
         register_folder(folder / "needs_analysis")
@@ -28,5 +36,17 @@ class NeedsAnalysisConfig(AppConfig):
                 model=NeedsAnalysis,
                 address=lambda analysis: reverse("needs_analysis:tasks", args=[analysis.pk]),
                 visible_to=needs_analyses_visible_to,
+            )
+        )
+        register_menu(10, menu_lines)
+        register_report(
+            ReportKind(name=documents.KIND, title=_("Needs analysis"), readable_by=documents.readable_by)
+        )
+        register_report(
+            ReportKind(
+                name=documents.BLANK_KIND,
+                title=_("Needs analysis, blank form"),
+                readable_by=documents.blank_readable_by,
+                formats=(Format.PDF, Format.DOCX),
             )
         )

@@ -94,6 +94,13 @@ class NeedsAccess:
             return frozenset({Audience.SCHEME, Audience.RELEASED})
         return frozenset({Audience.RELEASED})
 
+    @property
+    def version_sides(self) -> frozenset[AnsweredBy]:
+        """Whose sections the person finds in shared versions."""
+        if not self.reads_released:
+            return frozenset()
+        return frozenset({CITY, ASSOCIATION} if self.reads_association_part else {CITY})
+
     def reader(self, person: User) -> Reader:
         """Return how ``person`` meets the draft in the form engine."""
         reads = set()

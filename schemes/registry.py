@@ -1,15 +1,35 @@
-"""What higher apps add to a scheme: entries of its side menu."""
+"""What higher apps add to a scheme: lines of its menu, parts of its overview, open tasks, rules, acts.
+
+Everything is registered once, from ``AppConfig.ready``. ``place`` orders the parts; two providers
+cannot hold the same place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from schemes.domain.rules import RULES, Finding
 
 if TYPE_CHECKING:
+    import datetime as dt
+
+    from django_stubs_ext import StrOrPromise
+
     from inclucities.accounts.models import User
     from schemes.enums import Right
-    from schemes.models import Scheme
+    from schemes.models import Participation, Scheme
+
+Provider = TypeVar("Provider")
+
+
+def _put(places: dict[int, Provider], place: int, provider: Provider, what: str) -> None:
+    if places.setdefault(place, provider) is not provider:
+        raise ValueError(f"The place {place} in {what} is taken.")
+
+
+# -- The side menu ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +46,15 @@ class MenuItem:
 #: Returns the lines that a part adds for one reader of a scheme: none where they may not open it.
 MenuProvider = Callable[["User", "Scheme", "frozenset[Right]"], list[MenuItem]]
 
-_providers: dict[int, MenuProvider] = {}
+_menu: dict[int, MenuProvider] = {}
 
 
 def register_menu(place: int, provider: MenuProvider) -> None:
-    """Add lines to the side menu of every scheme; ``place`` orders the parts.
+    """Add lines to the side menu of every scheme, between "Overview" (0) and "People" (900).
 
     Raises ``ValueError`` when another provider holds the place.
     """
-    if _providers.setdefault(place, provider) is not provider:
-        raise ValueError(f"The place {place} in the menu is taken.")
+    _put(_menu, place, provider, "the menu")
 
 
 def menu_of(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[MenuItem]:
@@ -43,4 +62,141 @@ def menu_of(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[Menu
 
     ``rights`` are the reader's on the scheme; a provider may ask its own queries, one at most.
     """
-    return [item for _, provider in sorted(_providers.items()) for item in provider(person, scheme, rights)]
+    return [item for _, provider in sorted(_menu.items()) for item in provider(person, scheme, rights)]
+
+
+# -- The overview ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPart:
+    """One part of a scheme's overview: a template with what it shows, and where it stands.
+
+    ``before`` spans the page above both columns (journey, next step), ``content`` is the wide
+    column, ``aside`` the narrow one. The template gets ``part`` and the page's own context.
+    """
+
+    template: str
+    where: Literal["before", "content", "aside"] = "content"
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+#: Returns the parts that an app adds for one reader. ``scheme.parties`` is loaded.
+OverviewProvider = Callable[["User", "Scheme", "frozenset[Right]"], list[OverviewPart]]
+
+_overview: dict[int, OverviewProvider] = {}
+
+
+def register_overview(place: int, provider: OverviewProvider) -> None:
+    """Add parts to the overview of every scheme. Raises ``ValueError`` when the place is taken."""
+    _put(_overview, place, provider, "the overview")
+
+
+def overview_of(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[OverviewPart]:
+    """Return the parts of a scheme's overview for one reader, in order; two queries a provider at most."""
+    return [part for _, provider in sorted(_overview.items()) for part in provider(person, scheme, rights)]
+
+
+# -- Who has not answered --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """Something that a party was asked for and has not given yet."""
+
+    who: str
+    what: str
+    due_on: dt.date | None = None
+    url: str = ""
+
+
+#: Returns what a scheme still waits for, as this reader may know it.
+UnansweredProvider = Callable[["User", "Scheme", "frozenset[Right]"], list[Unanswered]]
+
+_unanswered: dict[int, UnansweredProvider] = {}
+
+
+def register_unanswered(place: int, provider: UnansweredProvider) -> None:
+    """Say on the page of a scheme's people who has not answered. Raises ``ValueError`` when taken."""
+    _put(_unanswered, place, provider, "the list of who has not answered")
+
+
+def unanswered_in(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[Unanswered]:
+    """Return who has not answered, what is due first on top, what has no date at the end."""
+    found = [
+        entry for _, provider in sorted(_unanswered.items()) for entry in provider(person, scheme, rights)
+    ]
+    return sorted(found, key=lambda entry: (entry.due_on is None, entry.due_on or 0))
+
+
+# -- A city starts ---------------------------------------------------------------------------------
+
+#: Runs in the transaction in which a city starts to take part: its own documents begin here.
+Starter = Callable[["Participation", "User | None"], None]
+
+_starters: dict[int, Starter] = {}
+
+
+def register_starter(place: int, starter: Starter) -> None:
+    """Let an app begin its documents when a city starts in a scheme. Raises ``ValueError`` when taken.
+
+    Called with the city's participation and who let it in, never for an association.
+    """
+    _put(_starters, place, starter, "the starters")
+
+
+def start_documents(participation: Participation, by: User | None) -> None:
+    """Call every starter for a city that has just begun."""
+    for _, starter in sorted(_starters.items()):
+        starter(participation, by)
+
+
+# -- Rules -----------------------------------------------------------------------------------------
+
+#: Tells whether a rule is met for its subject: a participation (N-*), a scheme (K-*), a practice (G-*).
+Predicate = Callable[[Any], Finding]
+
+_predicates: dict[str, Predicate] = {}
+
+
+def register_rule(rule_id: str, predicate: Predicate) -> None:
+    """Connect a rule of the catalogue with the predicate of the app that has the facts.
+
+    Raises ``LookupError`` for an unknown rule, ``ValueError`` when it is registered twice.
+    """
+    if rule_id not in RULES:
+        raise LookupError(f"The catalogue has no rule {rule_id!r}.")
+    if _predicates.setdefault(rule_id, predicate) is not predicate:
+        raise ValueError(f"The rule {rule_id!r} is registered twice.")
+
+
+def registered_rules() -> frozenset[str]:
+    """Return the ids of the rules that a predicate is registered for."""
+    return frozenset(_predicates)
+
+
+def findings_of(rule_ids: Sequence[str], subject: Any) -> list[Finding]:
+    """Ask these rules about one subject, in order; a rule that no app has registered is left out."""
+    return [_predicates[rule_id](subject) for rule_id in rule_ids if rule_id in _predicates]
+
+
+# -- Sentences for events --------------------------------------------------------------------------
+
+_sentences: dict[str, StrOrPromise] = {}
+
+
+def register_sentences(sentences: Mapping[str, StrOrPromise]) -> None:
+    """Say in words what an action's code means on the page of a scheme's events.
+
+    A sentence may hold ``%(who)s``, ``%(person)s``, ``%(role)s``, ``%(side)s``, ``%(rule)s`` and
+    ``%(organisation)s``; it never
+    quotes a text that somebody wrote. Raises ``ValueError`` for an action with another sentence.
+    """
+    for action, sentence in sentences.items():
+        if _sentences.setdefault(action, sentence) is not sentence:
+            raise ValueError(f"The action {action!r} has two sentences.")
+
+
+def sentence_for(action: str) -> StrOrPromise | None:
+    """Return the sentence of an action, or ``None`` when no app has given one."""
+    return _sentences.get(action)

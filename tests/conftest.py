@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +16,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 
 from bin.commands import ROOT
@@ -28,6 +31,7 @@ CHROMIUM = "/usr/bin/chromium"
 #: Seconds that a worker has to start, and to end.
 WORKER_START = 40.0
 WORKER_END = 15.0
+RUNNING_WORKER = pytest.StashKey["Worker"]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -72,7 +76,7 @@ class Worker:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=die_with_parent(),
+                preexec_fn=die_with_parent(),  # noqa: PLW1509 -- holds no lock that a child needs
             )
         deadline = time.monotonic() + WORKER_START
         while b" ready." not in self.log.read_bytes()[begun:]:
@@ -85,19 +89,15 @@ class Worker:
         """Ask the worker to finish what it does and end."""
         if self.process is not None:
             self.process.terminate()
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(WORKER_END)
-            except subprocess.TimeoutExpired:
-                pass
             self.kill()
 
     def kill(self) -> None:
         """End the worker and all that it has started, in the middle of whatever it does."""
         if self.process is not None:
-            try:
-                os.killpg(self.process.pid, 9)
-            except ProcessLookupError:
-                pass
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
@@ -158,15 +158,28 @@ def _worker_of_session(django_db_setup: None, django_db_blocker: Any) -> Iterato
 
 @pytest.fixture
 def worker(_worker_of_session: Worker, transactional_db: None, request: pytest.FixtureRequest) -> Worker:
-    """Give a real worker on this test's database and broker; one process serves all tests of a session.
+    """Give a real worker on this test's database and broker; tests in a row share one process.
 
     The test runs without a surrounding transaction, because the worker sees only what is committed. A test
     that kills the worker leaves the next one a new one.
     """
     if not _worker_of_session.alive:
         _worker_of_session.start()
+    request.config.stash[RUNNING_WORKER] = _worker_of_session
     request.node.user_properties.append(("worker", "real"))
     return _worker_of_session
+
+
+@pytest.fixture(autouse=True)
+def _no_worker_beside(request: pytest.FixtureRequest) -> None:
+    """End the worker before a test that did not ask for one: it writes signs of life and locks SQLite."""
+    running = request.config.stash.get(RUNNING_WORKER, None)
+    if running is None or "worker" in request.fixturenames:
+        return
+    del request.config.stash[RUNNING_WORKER]
+    running.stop()
+    with request.getfixturevalue("django_db_blocker").unblock():
+        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture

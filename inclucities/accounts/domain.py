@@ -6,9 +6,13 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 #: Separators of lines and paragraphs, control characters (NUL among them) and lone surrogates.
 BREAKING_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})
@@ -16,7 +20,7 @@ BREAKING_CATEGORIES = frozenset({"Cc", "Zl", "Zp", "Cs"})
 DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 #: The regions of the time zone list, Europe first: there the cities of the network are.
-REGIONS: Mapping[str, str] = {
+REGIONS: Mapping[str, StrOrPromise] = {
     "Europe": _("Europe"),
     "Africa": _("Africa"),
     "America": _("America"),
@@ -29,8 +33,6 @@ REGIONS: Mapping[str, str] = {
     "Pacific": _("Pacific Ocean"),
 }
 UTC = "UTC"
-
-TimeZoneGroup = tuple[str, tuple[tuple[str, str], ...]]
 
 
 def is_single_line(text: str) -> bool:
@@ -48,7 +50,7 @@ def known_time_zones() -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
-def time_zone_groups() -> tuple[TimeZoneGroup, ...]:
+def time_zone_groups() -> tuple[tuple[StrOrPromise, tuple[tuple[str, str], ...]], ...]:
     """Return the time zones to choose from, by region, each with its city first.
 
     A select jumps to what is typed, so each label begins with the city: "Riga", "Louisville
@@ -59,11 +61,10 @@ def time_zone_groups() -> tuple[TimeZoneGroup, ...]:
         region, _slash, place = name.partition("/")
         if region in REGIONS and place:
             cities[region].append((name, _label(place)))
-    groups: list[TimeZoneGroup] = [
+    regions = (
         (REGIONS[region], tuple(sorted(cities[region], key=lambda choice: choice[1]))) for region in REGIONS
-    ]
-    groups.append((_("No region"), ((UTC, UTC),)))
-    return tuple(groups)
+    )
+    return (*regions, (_("No region"), ((UTC, UTC),)))
 
 
 def _label(place: str) -> str:

@@ -76,9 +76,10 @@ class PersonalSettingsForm(HouseForm, forms.Form):
             field.choices = [(zone, zone), *time_zone_groups()]
 
 
-class _HouseWords(HouseForm):
+class _HouseWords:
     """Labels and hints instead of placeholders, which vanish as soon as one types."""
 
+    fields: dict[str, Any]
     labels: ClassVar[dict[str, Any]] = {}
     hints: ClassVar[dict[str, Any]] = {}
 
@@ -98,7 +99,7 @@ def _not_too_long(value: str) -> None:
         raise forms.ValidationError(_("This is too long for a password."))
 
 
-class SignInForm(_HouseWords, allauth_forms.LoginForm):
+class SignInForm(HouseForm, _HouseWords, allauth_forms.LoginForm):
     """E-mail address and password."""
 
     submit_label = _("Sign in")
@@ -106,14 +107,14 @@ class SignInForm(_HouseWords, allauth_forms.LoginForm):
     labels: ClassVar = {"login": _("E-mail address"), "password": _("Password")}
 
 
-class PasswordAgainForm(_HouseWords, allauth_forms.ReauthenticateForm):
+class PasswordAgainForm(HouseForm, _HouseWords, allauth_forms.ReauthenticateForm):
     """The password once more, before something delicate."""
 
     submit_label = _("Continue")
     labels: ClassVar = {"password": _("Your password")}
 
 
-class ForgottenPasswordForm(_HouseWords, allauth_forms.ResetPasswordForm):
+class ForgottenPasswordForm(HouseForm, _HouseWords, allauth_forms.ResetPasswordForm):
     """Asks for a link to choose a new password.
 
     Every address gets a mail, so that neither the answer nor its time tells who has an account.
@@ -122,6 +123,7 @@ class ForgottenPasswordForm(_HouseWords, allauth_forms.ResetPasswordForm):
     submit_label = _("Send me a link")
     labels: ClassVar = {"email": _("E-mail address")}
     hints: ClassVar = {"email": _("The one that you sign in with.")}
+    users: list[Any]
 
     def clean_email(self) -> str:
         """Find the account that signs in with this address.
@@ -151,7 +153,7 @@ class ForgottenPasswordForm(_HouseWords, allauth_forms.ResetPasswordForm):
         return cleaned
 
 
-class NewPasswordForm(_HouseWords, allauth_forms.ResetPasswordKeyForm):
+class NewPasswordForm(HouseForm, _HouseWords, allauth_forms.ResetPasswordKeyForm):
     """A new password, chosen by the link of a mail."""
 
     submit_label = _("Save the new password")
@@ -159,7 +161,7 @@ class NewPasswordForm(_HouseWords, allauth_forms.ResetPasswordKeyForm):
     hints: ClassVar = {"password1": PASSWORD_HINT}
 
 
-class ChangePasswordForm(_HouseWords, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(HouseForm, _HouseWords, allauth_forms.ChangePasswordForm):
     """A new password, chosen by who knows the present one."""
 
     submit_label = _("Save the new password")
@@ -171,7 +173,7 @@ class ChangePasswordForm(_HouseWords, allauth_forms.ChangePasswordForm):
     hints: ClassVar = {"password1": PASSWORD_HINT}
 
 
-class FirstPasswordForm(_HouseWords, allauth_forms.SetPasswordForm):
+class FirstPasswordForm(HouseForm, _HouseWords, allauth_forms.SetPasswordForm):
     """The first password of an account that has none."""
 
     submit_label = _("Save the password")
@@ -179,7 +181,7 @@ class FirstPasswordForm(_HouseWords, allauth_forms.SetPasswordForm):
     hints: ClassVar = {"password1": PASSWORD_HINT}
 
 
-class ChangeAddressForm(_HouseWords, allauth_forms.AddEmailForm):
+class ChangeAddressForm(HouseForm, _HouseWords, allauth_forms.AddEmailForm):
     """A new e-mail address, which counts once its mail is confirmed."""
 
     submit_label = _("Send the confirmation")
@@ -191,7 +193,7 @@ class ChangeAddressForm(_HouseWords, allauth_forms.AddEmailForm):
     }
 
 
-class CodeForm(_HouseWords, factor_forms.AuthenticateForm):
+class CodeForm(HouseForm, _HouseWords, factor_forms.AuthenticateForm):
     """The second step of signing in."""
 
     submit_label = _("Sign in")
@@ -199,7 +201,7 @@ class CodeForm(_HouseWords, factor_forms.AuthenticateForm):
     hints: ClassVar = {"code": _("Six digits from your authenticator app, or one of your recovery codes.")}
 
 
-class CodeAgainForm(_HouseWords, factor_forms.ReauthenticateForm):
+class CodeAgainForm(HouseForm, _HouseWords, factor_forms.ReauthenticateForm):
     """A code once more, before something delicate."""
 
     submit_label = _("Continue")
@@ -207,7 +209,7 @@ class CodeAgainForm(_HouseWords, factor_forms.ReauthenticateForm):
     hints: ClassVar = {"code": _("Six digits from your authenticator app, or one of your recovery codes.")}
 
 
-class EnrolAppForm(_HouseWords, app_forms.ActivateTOTPForm):
+class EnrolAppForm(HouseForm, _HouseWords, app_forms.ActivateTOTPForm):
     """The first code of the app, which proves that it was set up well."""
 
     submit_label = _("Turn on the second step")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -50,7 +50,9 @@ class PersonalSettingsMiddleware:
 class SignedInMiddleware(LoginRequiredMiddleware):
     """Asks strangers to sign in. A script's request gets 401 and an address, never a redirect."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., object]) -> HttpResponse:
+    def handle_no_permission(  # type: ignore[override]  # a script is answered without a redirect
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponse:
         """Answer a stranger: a page leads to signing in, a script's request says so in words.
 
         A form that was posted leads back to the page it stood on, for its own address may know

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from inclucities.accounts.domain import is_single_line, known_time_zones
 from inclucities.accounts.enums import MailFrequency
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def validate_time_zone(value: str) -> None:
@@ -30,7 +33,7 @@ def validate_single_line(value: str) -> None:
         )
 
 
-def offered_languages() -> list[tuple[str, str]]:
+def offered_languages() -> list[tuple[str, StrOrPromise]]:
     """Return the languages of the pages; a function, so that adding one needs no migration."""
     return list(settings.LANGUAGES)
 

@@ -23,7 +23,7 @@ def people_visible_to(person: Any) -> QuerySet[User]:
 
 def has_second_factor(user: Any) -> bool:
     """Tell whether this person signs in with an authenticator app. One query."""
-    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
 
 
 def time_zone_of(person: Any) -> ZoneInfo | None:
@@ -44,12 +44,11 @@ def address_waiting(person: Any) -> str:
 
 def is_address_taken(email: str, *, except_for: Any = None) -> bool:
     """Tell whether an account other than ``except_for`` signs in with this address."""
-    address = email.lower()
-    mine = except_for.pk if except_for else None
-    return (
-        User.objects.filter(email=address).exclude(pk=mine).exists()
-        or EmailAddress.objects.filter(email=address, verified=True).exclude(user_id=mine).exists()
-    )
+    people = User.objects.filter(email=email.lower())
+    addresses = EmailAddress.objects.filter(email=email.lower(), verified=True)
+    if except_for is not None:
+        people, addresses = people.exclude(pk=except_for.pk), addresses.exclude(user_id=except_for.pk)
+    return bool(people.exists() or addresses.exists())
 
 
 def session_end(session_key: str | None) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from allauth.account.views import ConfirmEmailView, LogoutView
@@ -147,6 +148,12 @@ class ConfirmAddressView(ConfirmEmailView):
 class EnrolAppView(ActivateTOTPView):
     """Sets up the authenticator app."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the key in groups of four, as one types it."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["secret_in_fours"] = " ".join(re.findall(".{1,4}", context["form"].secret))
+        return context
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Store the app's secret together with its event."""
         with transaction.atomic():
@@ -195,6 +202,6 @@ def _remembering(response: HttpResponse, language: str) -> HttpResponse:
         domain=settings.LANGUAGE_COOKIE_DOMAIN,
         secure=settings.LANGUAGE_COOKIE_SECURE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
     )
     return response

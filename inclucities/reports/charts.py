@@ -22,9 +22,11 @@ COLOURS: dict[Tone, tuple[str, str]] = {
     "neutral": ("#8a8274", "#8a8274"),
 }
 INK, INK_SOFT, LINE = "#18222b", "#4c5661", "#8a8274"
-WIDTH, LABELS, VALUES = 640, 210, 70
+WIDTH, LABELS, VALUES = 640, 230, 80
 BAR, GAP, LEGEND = 15, 14, 26
-LABEL_CHARACTERS = 36
+LABEL_CHARACTERS = 32
+#: A longer unit is named once in the table and not at every bar.
+SHORT_UNIT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +93,11 @@ def bar_chart(chart: Chart) -> SafeString:
 
 
 def value_text(value: float | None, unit: str = "") -> str:
-    """Return a value in the reader's number format with its unit, and a dash for one not known."""
+    """Return a value in the reader's number format with a short unit, and a dash for one not known."""
     if value is None:
         return "–"
     number = number_format(value, use_l10n=True, force_grouping=True)
-    return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else str(number)
+    return f"{number}\N{NO-BREAK SPACE}{unit}" if 0 < len(unit) <= SHORT_UNIT else str(number)
 
 
 def _drawn(bar: _Bar) -> SafeString:

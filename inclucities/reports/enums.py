@@ -33,7 +33,10 @@ class Format(TextChoices):
 class JobError(TextChoices):
     """Why a report failed, each in a sentence for the person who asked for it."""
 
-    TOO_LONG = "too_long", _("The document holds more text or rows than one file can take. Choose fewer parts.")
+    TOO_LONG = (
+        "too_long",
+        _("The document holds more text or rows than one file can take. Choose fewer parts."),
+    )
     TOO_BIG = "too_big", _("The document needs more memory than a report may use. Choose fewer parts.")
     TOO_SLOW = "too_slow", _("Making the document took longer than a report may take. Choose fewer parts.")
     UNFIT = "unfit", _("The contents of the document could not be read. Ask for it again from its own page.")

@@ -63,7 +63,9 @@ class ReportJob(Pointer):
             models.UniqueConstraint(
                 fields=["requested_by", "idempotency_key"], name="report_asked_for_once_by_a_person"
             ),
-            models.CheckConstraint(condition=models.Q(progress__lte=100), name="report_progress_is_a_percentage"),
+            models.CheckConstraint(
+                condition=models.Q(progress__lte=100), name="report_progress_is_a_percentage"
+            ),
             models.CheckConstraint(
                 condition=models.Q(shared_at__isnull=True) | models.Q(state=JobState.READY),
                 name="report_is_shared_only_when_ready",

@@ -44,4 +44,9 @@ def may_download(person: Any, job: ReportJob) -> bool:
 
 def may_share(person: Any, job: ReportJob) -> bool:
     """Tell whether this person may show the report to others: its owner, while they may read it."""
-    return job.state == JobState.READY and job.erased_at is None and owns(person, job) and may_read_contents(person, job)
+    return (
+        job.state == JobState.READY
+        and job.erased_at is None
+        and owns(person, job)
+        and may_read_contents(person, job)
+    )

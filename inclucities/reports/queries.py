@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,7 +34,9 @@ def reports_shared_with(person: Any, *, scheme_ids: Iterable[int]) -> list[Repor
     The owning app's right is asked for each report, so hand in one page of schemes, not all of them.
     """
     shared = (
-        ReportJob.objects.filter(scheme_id__in=list(scheme_ids), shared_at__isnull=False, erased_at__isnull=True)
+        ReportJob.objects.filter(
+            scheme_id__in=list(scheme_ids), shared_at__isnull=False, erased_at__isnull=True
+        )
         .exclude(requested_by=person.pk)
         .select_related("shared_by")
         .defer("payload")
@@ -43,17 +45,17 @@ def reports_shared_with(person: Any, *, scheme_ids: Iterable[int]) -> list[Repor
     return [job for job in shared if may_see(person, job)]
 
 
-def worker_seen_at() -> datetime.datetime | None:
+def worker_seen_at() -> dt.datetime | None:
     """Return when a worker last gave a sign of life, or ``None`` when none ever did."""
     return _seen_at(WORKER)
 
 
-def scheduled_task_seen_at() -> datetime.datetime | None:
+def scheduled_task_seen_at() -> dt.datetime | None:
     """Return when a task last travelled the whole path: scheduler, broker, worker, database."""
     return _seen_at(SCHEDULED_TASK)
 
 
-def files_without_report(*, older_than: datetime.datetime) -> list[str]:
+def files_without_report(*, older_than: dt.datetime) -> list[str]:
     """Return the paths of stored report files that no row names: their worker died between the two."""
     try:
         names = default_storage.listdir("reports")[1]
@@ -66,11 +68,9 @@ def files_without_report(*, older_than: datetime.datetime) -> list[str]:
             ReportJob.objects.filter(file__in=paths[start : start + 500]).values_list("file", flat=True)
         )
     return [
-        path
-        for path in paths
-        if path not in known and default_storage.get_modified_time(path) < older_than
+        path for path in paths if path not in known and default_storage.get_modified_time(path) < older_than
     ]
 
 
-def _seen_at(name: str) -> datetime.datetime | None:
+def _seen_at(name: str) -> dt.datetime | None:
     return WorkerHeartbeat.objects.filter(name=name).values_list("seen_at", flat=True).first()

@@ -11,8 +11,6 @@ from inclucities.reports.enums import Format
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
-    from inclucities.reports.models import ReportJob
-
 
 class UnknownReportKindError(LookupError):
     """No app has registered this kind of report."""
@@ -23,7 +21,8 @@ class ReportKind:
     """One kind of report.
 
     ``readable_by(person, job)`` answers whether this person may read *everything* in the job's payload
-    at this moment; it is asked before rendering and at each download, whoever asks.
+    at this moment, ``job`` being a ``ReportJob``; it is asked before
+    rendering and at each download, whoever asks.
     ``template`` renders the PDF's HTML from the context ``document``. ``builders`` replaces the
     standard renderer of a form by a callable ``(payload) -> bytes``; it runs in the limited child, without
     database, and in the language of the job.
@@ -32,11 +31,11 @@ class ReportKind:
 
     name: str
     title: StrOrPromise
-    readable_by: Callable[[Any, ReportJob], bool]
+    readable_by: Callable[[Any, Any], bool]
     formats: tuple[Format, ...] = tuple(Format)
     template: str = "reports/document.html"
     builders: Mapping[Format, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)
-    when_ready: Callable[[ReportJob], None] | None = None
+    when_ready: Callable[[Any], None] | None = None
 
 
 _kinds: dict[str, ReportKind] = {}

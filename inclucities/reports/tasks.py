@@ -19,8 +19,8 @@ from inclucities.reports.registry import kind_named
 from inclucities.reports.rendering.build import build_file
 from inclucities.reports.rendering.child import (
     NoLongerWantedError,
-    Rendered,
     RenderBrokenError,
+    Rendered,
     RenderFailedError,
     render_in_child,
 )

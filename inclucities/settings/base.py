@@ -7,6 +7,7 @@ by name, and documented in ``.env.example``.
 from pathlib import Path
 from typing import Any
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.contrib.messages import constants as message_levels
 from django.utils.translation import gettext_lazy as _
@@ -185,7 +186,7 @@ if REDIS_URL:
         "visibility_timeout": 600,
     }
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
@@ -193,6 +194,18 @@ else:
         "polling_interval": 0.2,
     }
 CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BEAT_SCHEDULE = {
+    "sweep-reports": {"task": "inclucities.reports.tasks.sweep_reports", "schedule": 60.0},
+    "erase-expired-reports": {
+        "task": "inclucities.reports.tasks.erase_expired_reports",
+        "schedule": crontab(hour=3, minute=10),
+    },
+    "send-waiting-mails": {"task": "inclucities.notifications.tasks.send_waiting_mails", "schedule": 60.0},
+    "tidy-notifications": {
+        "task": "inclucities.notifications.tasks.tidy_notifications",
+        "schedule": crontab(hour=3, minute=40),
+    },
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(BROKER_DIR / "scheduler" / "schedule")
 
 # -- People --------------------------------------------------------------------------------------
@@ -280,10 +293,10 @@ LANGUAGES = [
     ("lv", _("Latvian")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["inclucities.ui.formats"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
 TIME_ZONE = "UTC"
 
@@ -332,6 +345,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
+        # Django's own handlers would print each line a second time.
+        "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

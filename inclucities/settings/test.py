@@ -47,6 +47,8 @@ else:
 DATA_DIR = TEST_DATA_DIR
 EMAIL_FILE_PATH = TEST_DATA_DIR / "mail"
 STORAGES["default"]["OPTIONS"]["location"] = str(TEST_DATA_DIR / "files")
+STATIC_ROOT = TEST_DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 
 #: Begins the names of everything that this run leaves on a server, so that it can be found and removed.
 TEST_KEY_PREFIX = environment.text("TEST_KEY_PREFIX", f"inclucities_test_{secrets.token_hex(4)}_")

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from crispy_forms.helper import FormHelper
-from django.forms import Textarea
+from django.forms import Field, Textarea
+from django.forms.utils import pretty_name
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,6 +38,9 @@ class HouseForm:
         for name, field in self.fields.items():
             attributes = field.widget.attrs
             attributes.pop("maxlength", None)
+            if field.error_messages.get("required") == Field.default_error_messages["required"]:
+                label = field.label or pretty_name(name)
+                field.error_messages["required"] = format_lazy(_("“{label}” is needed."), label=label)
             if getattr(field, "max_length", None) and isinstance(field.widget, Textarea):
                 attributes["data-counter"] = str(field.max_length)
             if name in self.autocomplete:

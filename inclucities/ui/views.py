@@ -29,18 +29,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     never given back. An autosave gets words to show beside the text, which its page still holds.
     """
     if request.headers.get("X-Autosave"):
-        message = _("Not saved: this page is out of date. Your text is kept here; reload the page and save again.")
+        message = _(
+            "Not saved: this page is out of date. Your text is kept here; reload the page and save again."
+        )
         return JsonResponse({"message": message}, status=403)
-    texts = _texts_to_send_again(request) if request.headers.get("Sec-Fetch-Site") == "same-origin" else []
-    return render(request, "ui/csrf_failure.html", {"texts": texts}, status=403)
+    texts = _texts_to_send_again(request)
+    context = {"texts": texts, "can_send_again": texts is not None}
+    return render(request, "ui/csrf_failure.html", context, status=403)
 
 
-def _texts_to_send_again(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return name and value of each field, or nothing where a form holds secrets or files."""
-    names = set(request.POST) - {"csrfmiddlewaretoken"}
-    if request.FILES or any("password" in name or name == "code" for name in names):
-        return []
-    return [(name, value) for name in request.POST if name in names for value in request.POST.getlist(name)]
+def _texts_to_send_again(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Return name and value of each field; nothing for other sites' forms, secrets and files."""
+    names = [name for name in request.POST if name != "csrfmiddlewaretoken"]
+    ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    if not ours or request.FILES or any("password" in name or name == "code" for name in names):
+        return None
+    return [(name, value) for name in names for value in request.POST.getlist(name)]
 
 
 class SampleForm(HouseForm, forms.Form):
@@ -84,7 +88,9 @@ def _samples() -> dict[str, Any]:
     now = timezone.now()
     pairs = [
         MapPair(MapCity("Schaerbeek", 50.867, 4.38), MapCity("Jelgava", 56.65, 23.71)),
-        MapPair(MapCity("Brussels", 50.85, 4.35), MapCity("Saint-Jean-de-la-Ruelle", 47.91, 1.87), current=False),
+        MapPair(
+            MapCity("Brussels", 50.85, 4.35), MapCity("Saint-Jean-de-la-Ruelle", 47.91, 1.87), current=False
+        ),
         MapPair(MapCity("Mechelen", 51.03, 4.48), MapCity("Capaci", 38.17, 13.24), current=False),
         MapPair(MapCity("Fuenlabrada", 40.28, -3.8), MapCity("Levadia", 38.44, 22.88), current=False),
     ]
@@ -117,7 +123,7 @@ def _samples() -> dict[str, Any]:
         "near_pair": [MapPair(MapCity("Brussels", 50.85, 4.35), MapCity("Mechelen", 51.03, 4.48))],
         "sample_form": SampleForm(),
         "wrong_form": SampleForm(
-            {"name": "", "email": "ilze", "purpose": "x" * 130, "role": "reader", "frequency": "each"}, prefix="wrong"
+            {"wrong-email": "ilze@", "wrong-purpose": "x" * 130, "wrong-role": "reader"}, prefix="wrong"
         ),
         "page": Paginator(range(240), 20).get_page(5),
         "now": now,

@@ -5,14 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import get_language
 
+from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.models import Questionnaire, SectionState
+from inclucities.questionnaires.queries.specs import spec_of
+from inclucities.texts.domain import Localised
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import NeedsAccess
 from schemes.enums import Right
 from schemes.models import Match
 from schemes.queries.rights import participations_with, rights_on_participation
+from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,6 +26,8 @@ if TYPE_CHECKING:
     from inclucities.accounts.models import User
     from schemes.models import Participation
 
+QUESTIONNAIRE = "needs_analysis"
+ASKED_AT_MOST = 20
 ACCEPTED_MATCH = Match.objects.filter(mentee_accepted_on__isnull=False, mentor_accepted_on__isnull=False)
 
 
@@ -74,3 +82,55 @@ def open_needs_analysis(person: User, pk: int) -> Opened | None:
 
 def _has_ended(participation: Participation) -> bool:
     return participation.ends_on is not None and participation.ends_on <= timezone.localdate()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A section that waits for this person's side."""
+
+    analysis: NeedsAnalysis
+    state: SectionState
+
+    @property
+    def title(self) -> Localised:
+        """The section's title in the reader's language."""
+        texts = spec_of(self.analysis.response.questionnaire).texts(get_language() or "en")
+        return texts.section(self.state.key)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day it is due has passed."""
+        return self.state.due_on is not None and self.state.due_on < timezone.localdate()
+
+
+def asked_of(person: User) -> list[Asked]:
+    """Return the open sections that the sides of ``person`` answer, the most urgent first. One query.
+
+    Private sections are asked of nobody.
+    """
+    writes = {
+        AnsweredBy.CITY: participations_with(person, Right.EDIT_NEEDS).filter(in_force()),
+        AnsweredBy.ASSOCIATION: participations_with(person, Right.EDIT_ASSOCIATION_PART).filter(in_force()),
+    }
+    asked = Q(pk__in=[])
+    for side, participations in writes.items():
+        asked |= Q(key__in=_section_keys(side), response__needs_analysis__participation__in=participations)
+    states = (
+        SectionState.objects.filter(asked, is_open=True)
+        .select_related("response__questionnaire", "response__needs_analysis__participation__organisation")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+    return [Asked(state.response.needs_analysis, state) for state in states[:ASKED_AT_MOST]]
+
+
+def _section_keys(side: AnsweredBy) -> list[str]:
+    questionnaire = Questionnaire.objects.filter(key=QUESTIONNAIRE).first()
+    if questionnaire is None:
+        return []
+    return [
+        section.key
+        for section in spec_of(questionnaire).sections
+        if section.answered_by == side
+        and not section.per_person
+        and any(q.required for q in section.questions)
+    ]

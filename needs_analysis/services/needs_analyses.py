@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from inclucities.questionnaires.services.responses import start_response
+from inclucities.questionnaires.models import FrozenVersion
+from inclucities.questionnaires.services.responses import (
+    close_for_writing,
+    complete_section,
+    freeze_version,
+    open_for_writing,
+    start_response,
+)
+from needs_analysis.enums import Stage
 from needs_analysis.models import NeedsAnalysis
+from needs_analysis.queries.findings import findings_for_sharing
+from needs_analysis.queries.needs_analyses import QUESTIONNAIRE
+from schemes.domain.rules import Finding
+from schemes.models import Acknowledgement
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
     from schemes.models import Participation
-
-QUESTIONNAIRE = "needs_analysis"
 
 
 @transaction.atomic
@@ -33,3 +44,71 @@ def start_needs_analysis(*, participation: Participation, by: User | None) -> Ne
     )
     analysis.save(update_fields=["response"])
     return analysis
+
+
+class GateClosedError(Exception):
+    """A gate of the method is not met and was not set aside. ``findings`` say which and why."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(", ".join(finding.rule.id for finding in findings))
+        self.findings = findings
+
+
+class NotAcknowledgedError(Exception):
+    """Warnings that the lead has not taken note of."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        super().__init__(", ".join(finding.rule.id for finding in findings))
+        self.findings = findings
+
+
+@transaction.atomic
+def share_needs_analysis(
+    *,
+    analysis: NeedsAnalysis,
+    by: User,
+    stage: Stage = Stage.SHARED,
+    acknowledged: Collection[str] = (),
+    note: str = "",
+) -> FrozenVersion:
+    """Share the needs analysis: the one act that freezes a numbered version and opens it to its readers.
+
+    Rule N-1 must be met, for a revised or final version N-3 and N-8 too; raises ``GateClosedError``.
+    Warnings must be taken note of by their ids in ``acknowledged``; raises ``NotAcknowledgedError``.
+    Raises ``SectionClosedError`` when it is shared already.
+    """
+    close_for_writing(response=analysis.response, by=by)
+    findings = findings_for_sharing(analysis, stage)
+    if closed := [finding for finding in findings if finding.blocks]:
+        raise GateClosedError(closed)
+    asking = [finding for finding in findings if finding.asks]
+    if unread := [finding for finding in asking if finding.rule.id not in acknowledged]:
+        raise NotAcknowledgedError(unread)
+    for finding in asking:
+        Acknowledgement.objects.get_or_create(
+            participation=analysis.participation, rule=finding.rule.id, defaults={"by": by}
+        )
+    return freeze_version(response=analysis.response, stage=stage, by=by, note=note)
+
+
+@transaction.atomic
+def reopen_needs_analysis(*, analysis: NeedsAnalysis, by: User, reason: str) -> None:
+    """Open a shared needs analysis for writing again; earlier versions stay readable.
+
+    Raises ``ValueError`` without a reason, ``SectionClosedError`` when it is open already.
+    """
+    if not reason.strip():
+        raise ValueError("reason")
+    open_for_writing(response=analysis.response, by=by, reason=reason)
+
+
+@transaction.atomic
+def complete_association_part(*, analysis: NeedsAnalysis, section_key: str, by: User) -> None:
+    """Declare the association's section complete. After sharing this makes the next version (method 16).
+
+    Raises ``SectionClosedError`` when it is complete already.
+    """
+    complete_section(response=analysis.response, section_key=section_key, by=by)
+    latest = analysis.response.versions.first()
+    if latest is not None and not analysis.response.is_open:
+        freeze_version(response=analysis.response, stage=latest.stage, by=by)

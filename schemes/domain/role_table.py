@@ -38,8 +38,8 @@ def _rights(*rights: Right) -> frozenset[Right]:
     return frozenset(rights)
 
 
-_NAME_AND_PERIOD = _rights(R.VIEW_SCHEME)
-_TAKES_PART = _rights(R.VIEW_SCHEME, R.VIEW_SETTINGS, R.VIEW_PEOPLE)
+_NAME_AND_PERIOD = _rights(R.VIEW_SCHEME, R.VIEW_PERIOD)
+_TAKES_PART = _NAME_AND_PERIOD | _rights(R.VIEW_SETTINGS, R.VIEW_PEOPLE)
 _READS_LIBRARY = _rights(R.VIEW_PROGRAMME, R.VIEW_OFFERED_PROFILE, R.VIEW_RELEASED_PRACTICE)
 _READS_RELEASED = _rights(R.VIEW_RELEASED_PRACTICE, R.VIEW_NEEDS_RELEASED)
 
@@ -60,6 +60,8 @@ _NEEDS_FOR_THE_MENTOR = _rights(R.VIEW_NEEDS_AFTER_MATCH, R.COMMENT_NEEDS_AFTER_
 _NEEDS_FOR_A_PEER = _rights(R.VIEW_NEEDS_STATUS, R.VIEW_NEEDS_SHARED, R.COMMENT_NEEDS_SHARED, R.READ_AS_TEAM)
 #: What a mentor city reads from being asked until it answers (method 3.3).
 RIGHTS_OF_AN_ASKED_MENTOR = _rights(R.VIEW_NEEDS_SHARED, R.READ_AS_TEAM)
+#: … and of the scheme: which cities, from when to when.
+SCHEME_RIGHTS_OF_AN_ASKED_MENTOR = _NAME_AND_PERIOD
 _WRITES_LIBRARY = _rights(R.VIEW_PRACTICE, R.COMMENT_PRACTICE, R.EDIT_PRACTICE)
 _WRITES_PROFILE = _rights(R.VIEW_PROFILE, R.COMMENT_PROFILE, R.EDIT_PROFILE)
 
@@ -70,6 +72,7 @@ ROLE_TABLE: Mapping[Role, RoleRights] = {
             R.VIEW_PROGRAMME,
             R.MANAGE_PROGRAMME,
             R.VIEW_SCHEME,
+            R.VIEW_PERIOD,
             R.VIEW_SETTINGS,
             R.EDIT_SETTINGS,
             R.VIEW_PEOPLE,
@@ -92,6 +95,7 @@ ROLE_TABLE: Mapping[Role, RoleRights] = {
         programme=_rights(
             R.VIEW_PROGRAMME,
             R.VIEW_SCHEME,
+            R.VIEW_PERIOD,
             R.VIEW_SETTINGS,
             R.VIEW_PEOPLE,
             R.VIEW_NEEDS_STATUS,
@@ -169,7 +173,7 @@ ROLE_TABLE: Mapping[Role, RoleRights] = {
     ),
     Role.POLITICAL_SPONSOR: RoleRights(
         own=_rights(R.VIEW_NEEDS_SHARED),
-        scheme=_rights(R.VIEW_SCHEME, R.VIEW_SETTINGS),
+        scheme=_NAME_AND_PERIOD | _rights(R.VIEW_SETTINGS),
         programme=_rights(R.VIEW_RELEASED_PRACTICE),
     ),
     Role.OBSERVER: RoleRights(

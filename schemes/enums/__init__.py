@@ -1,12 +1,17 @@
 """Choices of the frame of a scheme."""
 
+from schemes.enums.installation import InstallationPage
+from schemes.enums.invitations import InvitationState
 from schemes.enums.organisations import FactKey, OrganisationKind
 from schemes.enums.rights import Right
 from schemes.enums.roles import Role, Side
+from schemes.enums.rules import Severity
 from schemes.enums.schemes import (
     BrokeredBy,
+    Decision,
     Focus,
     MatchingContext,
+    RequestOutcome,
     SchemeFormat,
     SchemeKind,
     SchemeStatus,
@@ -17,10 +22,14 @@ from schemes.enums.schemes import (
 
 __all__ = [
     "BrokeredBy",
+    "Decision",
     "FactKey",
     "Focus",
+    "InstallationPage",
+    "InvitationState",
     "MatchingContext",
     "OrganisationKind",
+    "RequestOutcome",
     "Right",
     "Role",
     "SchemeFormat",
@@ -28,6 +37,7 @@ __all__ = [
     "SchemeStatus",
     "ScopeEnd",
     "Setting",
+    "Severity",
     "Side",
     "TrainingMode",
 ]

@@ -66,6 +66,24 @@ class SchemeFormat(TextChoices):
     LONG = "long", _("Long support: 48 months, up to ten meetings, implementation included")
 
 
+class RequestOutcome(TextChoices):
+    """How the question to a possible mentor city was closed."""
+
+    MATCHED = "matched", _("Matched")
+    DECLINED = "declined", _("Declined by the city")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Decision(TextChoices):
+    """What a coordinator decides about a scheme; everything else about its status is computed."""
+
+    PAUSE = "pause", _("Pause the scheme")
+    RESUME = "resume", _("Go on with the scheme")
+    END_EARLY = "end_early", _("End the scheme early")
+    CLOSE = "close", _("Close the scheme")
+    REOPEN = "reopen", _("Reopen the scheme")
+
+
 class SchemeStatus(TextChoices):
     """The names of method 16, computed and never stored, as far as the parts exist."""
 

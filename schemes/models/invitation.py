@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from schemes.enums import Role
+from schemes.enums import InvitationState, Role
 from schemes.models.organisation import Organisation
 from schemes.models.participation import Participation
 from schemes.models.programme import Programme
@@ -55,13 +55,45 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 condition=Q(organisation_scope__isnull=True) | Q(participation_scope__isnull=True),
                 name="invitation_has_one_scope",
-            )
+            ),
+            # A retry acts once: the same role is offered to the same address once at a time.
+            *(
+                models.UniqueConstraint(
+                    fields=["email", "role", scope],
+                    condition=Q(accepted_at__isnull=True, revoked_at__isnull=True) & holds,
+                    name=f"one_open_invitation_to_{scope}",
+                )
+                for scope, holds in (
+                    ("programme", Q(organisation_scope__isnull=True, participation_scope__isnull=True)),
+                    ("organisation_scope", Q(organisation_scope__isnull=False)),
+                    ("participation_scope", Q(participation_scope__isnull=False)),
+                )
+            ),
         ]
 
     def __str__(self) -> str:
         return self.email
 
     @property
+    def scope(self) -> Programme | Organisation | Participation:
+        """What the role is offered in."""
+        return self.participation_scope or self.organisation_scope or self.programme
+
+    @property
+    def scheme_id(self) -> int | None:
+        """The scheme that the invitation leads into, if any."""
+        return self.participation_scope.scheme_id if self.participation_scope else None
+
+    @property
+    def state(self) -> InvitationState:
+        """Where the invitation stands at this moment."""
+        if self.accepted_at is not None:
+            return InvitationState.ACCEPTED
+        if self.revoked_at is not None:
+            return InvitationState.REVOKED
+        return InvitationState.OPEN if self.expires_at > timezone.now() else InvitationState.EXPIRED
+
+    @property
     def is_open(self) -> bool:
         """Whether it can still be accepted."""
-        return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
+        return self.state == InvitationState.OPEN

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from schemes.enums import RequestOutcome
 from schemes.models.organisation import Organisation
 from schemes.models.participation import Participation
 from schemes.models.scheme import Scheme
@@ -22,6 +23,7 @@ class MentorRequest(models.Model):
     asked_on = models.DateField(_("asked on"))
     message = models.TextField(_("message"), blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=RequestOutcome, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -49,12 +51,15 @@ class Match(models.Model):
     reasons = models.TextField(_("reasons"))
     mentee_accepted_on = models.DateField(_("accepted by the mentee city on"), null=True, blank=True)
     mentor_accepted_on = models.DateField(_("accepted by the mentor city on"), null=True, blank=True)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
 
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["mentee"], name="one_match_for_a_mentee"),
+            models.UniqueConstraint(
+                fields=["mentee"], condition=models.Q(ended_on__isnull=True), name="one_match_for_a_mentee"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -62,5 +67,5 @@ class Match(models.Model):
 
     @property
     def is_accepted(self) -> bool:
-        """Whether both sides have accepted: from here on the rights after the match hold."""
-        return self.mentee_accepted_on is not None and self.mentor_accepted_on is not None
+        """Whether both sides have accepted and none was replaced: the rights after the match hold."""
+        return self.ended_on is None and None not in (self.mentee_accepted_on, self.mentor_accepted_on)

@@ -53,6 +53,7 @@ class Organisation(models.Model):
         validators=[MinValueValidator(-180), MaxValueValidator(180)],
     )
     is_invented = models.BooleanField(_("invented for the demonstration"), default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = _("organisation")

@@ -19,6 +19,7 @@ class Programme(models.Model):
     summary = models.JSONField(_("summary"), default=dict)
     original_language = models.CharField(_("original language"), max_length=8, default="en")
     is_demonstration = models.BooleanField(_("demonstration"), default=False)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import calendar
+import datetime as dt
 from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -36,6 +38,8 @@ class Scheme(models.Model):
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="schemes")
+    #: Counts the schemes of a programme without a gap: lists find a page by it (ADR 0006).
+    number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=24, choices=SchemeKind, default=SchemeKind.MENTORING)
     format = models.CharField(_("template"), max_length=8, choices=SchemeFormat, default=SchemeFormat.FULL)
     themes = models.JSONField(_("theme"), default=dict)
@@ -67,8 +71,9 @@ class Scheme(models.Model):
     needs_due_on = models.DateField(_("needs analysis due on"), null=True, blank=True)
     paused_on = models.DateField(null=True, blank=True)
     ended_early_on = models.DateField(null=True, blank=True)
-    ended_early_reason = models.TextField(blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    decision_note = models.TextField(_("why it is paused, ended or closed"), blank=True)
+    version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -77,7 +82,10 @@ class Scheme(models.Model):
         default_permissions = ()
         permissions = PERMISSIONS
         ordering: ClassVar = ["-pk"]
-        indexes: ClassVar = [models.Index(fields=["programme", "-id"], name="scheme_by_programme")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["programme", "number"], name="one_number_for_a_scheme"),
+            models.CheckConstraint(condition=models.Q(number__gte=1), name="scheme_numbers_start_at_one"),
+        ]
 
     def __str__(self) -> str:
         return self.theme
@@ -91,6 +99,14 @@ class Scheme(models.Model):
     def theme(self) -> str:
         """The theme in the reader's language, or its original."""
         return self.localised_theme.text
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day of the period: ``duration_months`` after the first day, less one day."""
+        months = self.starts_on.month - 1 + self.duration_months
+        year, month = self.starts_on.year + months // 12, months % 12 + 1
+        length = calendar.monthrange(year, month)[1]
+        return dt.date(year, month, min(self.starts_on.day, length)) - dt.timedelta(days=1)
 
     @property
     def is_community(self) -> bool:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
 
-from schemes.models import Membership
+from schemes.enums import Side
+from schemes.models import Invitation, Membership, Participation
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from inclucities.accounts.models import User
-    from schemes.models import Participation, Scheme
+    from schemes.models import Programme, Scheme
+
+
+def _held_today() -> Q:
+    today = timezone.localdate()
+    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
 
 
 def memberships_in_force() -> QuerySet[Membership]:
     """Return the memberships that hold today."""
-    today = timezone.localdate()
-    return Membership.objects.filter(starts_on__lte=today).filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gt=today)
-    )
+    return Membership.objects.filter(_held_today())
 
 
 def holds_role_among(person: User, roles: Iterable[str]) -> bool:
@@ -47,4 +51,72 @@ def people_acting_for(participation: Participation) -> QuerySet[Membership]:
         .filter(Q(participation_scope=participation) | Q(participation_scope__stands_behind=participation))
         .select_related("person", "organisation")
         .order_by("pk")
+    )
+
+
+def people_running(programme: Programme) -> QuerySet[Membership]:
+    """Return who holds a role in a whole programme today: coordinators, facilitators, observers. One query."""
+    return (
+        memberships_in_force()
+        .filter(programme_scope=programme)
+        .select_related("person")
+        .order_by("role", "person__name")
+    )
+
+
+@dataclass(slots=True)
+class Party:
+    """One city or association of a scheme, with everybody who acts or acted for it."""
+
+    participation: Participation
+    people: list[Membership] = field(default_factory=list)
+    former: list[Membership] = field(default_factory=list)
+    invitations: list[Invitation] = field(default_factory=list)
+    associations: list[Party] = field(default_factory=list)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the organisation takes part no more."""
+        ends_on = self.participation.ends_on
+        return ends_on is not None and ends_on <= timezone.localdate()
+
+
+def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
+    """Return the cities of a scheme, each with its associations, people and invitations. Three queries.
+
+    ``with_history`` adds parts and roles that have ended, and invitations: for who may invite. Two
+    queries without it.
+    """
+    parts = Participation.objects.filter(scheme=scheme).select_related("organisation", "replaced_by__organisation")
+    roles = Membership.objects.filter(participation_scope__scheme=scheme).select_related("person", "organisation")
+    if not with_history:
+        parts, roles = parts.filter(_held_today()), roles.filter(_held_today())
+    parties = {part.pk: Party(part) for part in parts.order_by("pk")}
+    today = timezone.localdate()
+    for role in roles.order_by("role", "person__name", "-starts_on"):
+        if party := parties.get(role.participation_scope_id or 0):
+            is_over = role.ends_on is not None and role.ends_on <= today
+            (party.former if is_over else party.people).append(role)
+    if with_history:
+        for invitation in _invitations_in(scheme):
+            if party := parties.get(invitation.participation_scope_id or 0):
+                party.invitations.append(invitation)
+    cities = []
+    for party in parties.values():
+        behind = party.participation.stands_behind_id
+        if behind is None:
+            cities.append(party)
+        elif behind in parties:
+            parties[behind].associations.append(party)
+    return sorted(
+        cities,
+        key=lambda city: (city.has_ended, city.participation.side == Side.MENTOR, city.participation.pk),
+    )
+
+
+def _invitations_in(scheme: Scheme) -> QuerySet[Invitation]:
+    return (
+        Invitation.objects.filter(participation_scope__scheme=scheme, accepted_at__isnull=True)
+        .select_related("invited_by")
+        .order_by("-sent_at", "-pk")
     )

@@ -11,7 +11,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inclucities.accounts.models import User
-from schemes.domain.role_table import RIGHTS_OF_AN_ASKED_MENTOR, ROLE_TABLE
+from schemes.domain.role_table import (
+    RIGHTS_OF_AN_ASKED_MENTOR,
+    ROLE_TABLE,
+    SCHEME_RIGHTS_OF_AN_ASKED_MENTOR,
+)
 from schemes.enums import Right, Role
 from schemes.models import (
     Membership,
@@ -86,7 +90,7 @@ def _given_by(membership: Membership, today: dt.date) -> set[Grant]:
             # "V for a city asked to be mentor" (method 3.3): a shared version and nothing else.
             for mentee in _mentees_that_ask(organisation.pk, today):
                 give(ParticipationGrant, mentee.pk, RIGHTS_OF_AN_ASKED_MENTOR)
-                give(SchemeGrant, mentee.scheme_id, [Right.VIEW_SCHEME])
+                give(SchemeGrant, mentee.scheme_id, SCHEME_RIGHTS_OF_AN_ASKED_MENTOR)
     elif (participation := membership.participation_scope) is not None:
         if participation.ends_on is not None and participation.ends_on <= today:
             return grants

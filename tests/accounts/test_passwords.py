@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from django.test import Client
 
 from inclucities.accounts.models import User
 from inclucities.audit.models import AuditEvent
-from tests.accounts.conftest import SignIn
+from tests.accounts.conftest import Mails, SignIn, words_of
 from tests.factories.people import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +20,6 @@ pytestmark = pytest.mark.django_db
 RESET = "/account/password/reset/"
 CHANGE = "/account/password/change/"
 NEW = "seven calm rivers"
-
-Mails = Callable[[Callable[[], Any]], list[Any]]
 
 
 def link_in(mail: Any) -> str:
@@ -95,7 +92,7 @@ def test_an_unknown_address_gets_the_same_answer_and_also_a_mail(
     [to_unknown] = mails(lambda: ask("nobody@demo.example"))
     known, unknown = answers
     assert known.redirect_chain == unknown.redirect_chain
-    assert known.content == unknown.content
+    assert words_of(known) == words_of(unknown)
     assert to_known.to == [person.email]
     assert to_unknown.to == ["nobody@demo.example"]
     assert to_unknown.subject == "No account with this e-mail address"
@@ -140,9 +137,7 @@ def test_what_is_no_address_is_said_at_the_field(client: Client, address: str, m
     assert "email" in answers[0].context["form"].errors
 
 
-def test_asking_often_is_refused_the_same_for_any_address(
-    client: Client, person: User, mails: Mails
-) -> None:
+def test_asking_often_is_refused_the_same_for_any_address(client: Client, person: User, mails: Mails) -> None:
     for address in (person.email, "nobody@demo.example"):
         for _ in range(5):
             assert client.post(RESET, {"email": address}).status_code == 302
@@ -156,25 +151,26 @@ def test_a_flood_from_many_places_fills_no_mailbox_and_locks_nobody_out(
 ) -> None:
     def flood() -> None:
         for number in range(15):
-            assert client.post(RESET, {"email": person.email}, REMOTE_ADDR=f"203.0.113.{number}").status_code == 302
+            assert (
+                client.post(RESET, {"email": person.email}, REMOTE_ADDR=f"203.0.113.{number}").status_code
+                == 302
+            )
 
     sent = mails(flood)
     assert len(sent) == 10
     assert "Choose a new password" in client.get(path_of(link_in(sent[0])), follow=True).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_mail_server_that_is_away_is_said_and_breaks_nothing(
-    client: Client, person: User, settings: Any, mails: Mails
+    client: Client, person: User, settings: Any
 ) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    pages = []
-    for address in (person.email, "nobody@demo.example"):
-        answers: list[Any] = []
-        mails(lambda to=address, got=answers: got.append(client.post(RESET, {"email": to})))
-        assert answers[0].status_code == 302
-        pages.append(client.get(answers[0]["Location"]).content)
-    assert pages[0] == pages[1]
+    known = client.post(RESET, {"email": person.email}, follow=True)
+    unknown = client.post(RESET, {"email": "nobody@demo.example"}, follow=True)
+    assert "The e-mail could not be sent" in words_of(known)
+    assert words_of(known) == words_of(unknown)
 
 
 # -- change ------------------------------------------------------------------------------------------
@@ -184,9 +180,7 @@ def change(client: Client, **fields: str) -> Any:
     return client.post(CHANGE, {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW, **fields})
 
 
-def test_a_password_is_changed_and_other_sessions_end(
-    signed_in: Client, person: User, mails: Mails
-) -> None:
+def test_a_password_is_changed_and_other_sessions_end(signed_in: Client, person: User, mails: Mails) -> None:
     elsewhere = Client()
     elsewhere.force_login(person)
     answers = []

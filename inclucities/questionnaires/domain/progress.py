@@ -33,16 +33,36 @@ class Progress:
 
 
 def is_asked(question: QuestionSpec, given: Mapping[str, Given]) -> bool:
-    """Whether a question is shown, by its "show if". A hidden answer is kept and never counts."""
+    """Whether the "show if" of a question holds for what was given.
+
+    A hidden answer is kept and never counts; "We do not know" opens nothing, whatever was chosen before.
+    """
     if question.show_if is None:
         return True
-    value = given.get(question.show_if.question, NOTHING).value
-    said = {
-        str(value[part]).lower() if not isinstance(value[part], bool) else ("yes" if value[part] else "no")
-        for part in ("choice", "level", "yes")
-        if part in value
-    }
+    opener = given.get(question.show_if.question, NOTHING)
+    if opener.state in (AnswerState.UNKNOWN, AnswerState.NOT_APPLICABLE):
+        return False
+    said = {_said(opener.value[part]) for part in ("choice", "level", "yes") if part in opener.value}
     return bool(said & set(question.show_if.values))
+
+
+def _said(part: object) -> str:
+    if isinstance(part, bool):
+        return "yes" if part else "no"
+    return str(part)
+
+
+def asked_in(section: SectionSpec, given: Mapping[str, Given]) -> tuple[QuestionSpec, ...]:
+    """Return the questions of a section that are shown; behind a hidden one everything stays hidden.
+
+    A condition names an earlier question of the same section.
+    """
+    asked: dict[str, QuestionSpec] = {}
+    for question in section.questions:
+        condition = question.show_if
+        if is_asked(question, given) and (condition is None or condition.question in asked):
+            asked[question.key] = question
+    return tuple(asked.values())
 
 
 def is_answered(question: QuestionSpec, given: Given) -> bool:
@@ -64,7 +84,7 @@ def is_answered(question: QuestionSpec, given: Given) -> bool:
 
 def progress_of(section: SectionSpec, given: Mapping[str, Given]) -> Progress:
     """Count what is asked, answered and missing in a section."""
-    asked = [question for question in section.questions if is_asked(question, given)]
+    asked = asked_in(section, given)
     answered = [question for question in asked if is_answered(question, given.get(question.key, NOTHING))]
     done = {question.key for question in answered}
     missing = tuple(question.key for question in asked if question.required and question.key not in done)

@@ -125,6 +125,17 @@ class QuestionnaireSpec:
         """Return the section that holds a question. Raises ``KeyError`` when there is none."""
         return self._by_key[question_key][0]
 
+    def options(self, question_key: str, column_key: str = "") -> tuple[str, ...]:
+        """Return the choices, levels and suggestions that a question or column has; none when unknown."""
+        found = self._by_key.get(question_key)
+        if found is None:
+            return ()
+        if not column_key:
+            levels = tuple(str(level) for level in range(1, found[1].levels + 1))
+            return (*found[1].choices, *found[1].suggestions, *levels)
+        columns = (column for column in found[1].columns if column.key == column_key)
+        return next(((*column.choices, *column.suggestions) for column in columns), ())
+
     def questions(self) -> Iterator[QuestionSpec]:
         """Iterate over all questions in order."""
         for section in self.sections:
@@ -173,6 +184,10 @@ class Texts:
         """Return the title of the questionnaire."""
         return self.at("title")
 
+    def purpose(self) -> Localised:
+        """Return what the questionnaire is for."""
+        return self.at("purpose")
+
     def section(self, key: str, part: str = "title") -> Localised:
         """Return a text of a section: ``title`` or ``introduction``."""
         return self.at("sections", key, part)
@@ -188,9 +203,11 @@ class Texts:
     def option(self, question_key: str, option: str, column_key: str = "") -> Localised:
         """Return the words for a choice, a level or a suggested tag of a question or column."""
         start = ("questions", question_key, *(("columns", column_key) if column_key else ()))
-        for group in ("choices", "levels", "suggestions"):
-            if (found := self.at(*start, group, option)).text:
-                return found
+        # Own words among the tags have no text, and are not looked for: what was looked for is kept.
+        if option in self.spec.options(question_key, column_key):
+            for group in ("choices", "levels", "suggestions"):
+                if (found := self.at(*start, group, option)).text:
+                    return found
         return Localised(option, self.spec.original_language, foreign=False)
 
 

@@ -24,7 +24,8 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,8 +41,11 @@ MAX_LINES = 1_000
 MAX_TAGS = 30
 MAX_TAG = 60
 MAX_DIGITS = 15
+MAX_REFERENCES = 200
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 
 Value = dict[str, Any]
+_EMPTY: tuple[Any, ...] = (None, "", [])
 
 
 class InvalidValueError(ValueError):
@@ -58,7 +62,16 @@ def clean_value(question: QuestionSpec, raw: Mapping[str, Any]) -> Value:
 
     Raises ``InvalidValueError`` with a sentence for the field that it is about.
     """
-    return _QUESTION_CLEANERS[question.type](question, raw)
+    given = _mapping(raw)
+    value: Value = {}
+    for field, cleaner in _parts(question).items():
+        try:
+            part = cleaner(given.get(field))
+        except InvalidValueError as error:
+            raise InvalidValueError(error.message, field) from None
+        if part not in _EMPTY:
+            value[field] = part
+    return value
 
 
 def clean_row(question: QuestionSpec, raw: Mapping[str, Any]) -> Value:
@@ -66,22 +79,31 @@ def clean_row(question: QuestionSpec, raw: Mapping[str, Any]) -> Value:
 
     Raises ``InvalidValueError`` naming the column.
     """
+    given = _mapping(raw)
     values: Value = {}
     for column in question.columns:
-        if column.key not in raw:
-            continue
         try:
-            cell = _COLUMN_CLEANERS[column.type](column, raw[column.key])
+            cell = _COLUMN_CLEANERS[column.type](column, given.get(column.key))
         except InvalidValueError as error:
             raise InvalidValueError(error.message, column.key) from None
-        if cell not in ("", None, []):
+        if cell not in _EMPTY:
             values[column.key] = cell
     return values
 
 
+def _mapping(raw: Any) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise InvalidValueError(_("What was sent cannot be read. Load the page again."))
+    return raw
+
+
 def row_is_complete(question: QuestionSpec, values: Mapping[str, Any]) -> bool:
     """Whether every required column of the row is filled."""
-    return all(values.get(column.key) not in (None, "", []) for column in question.columns if column.required)
+    return all(values.get(column.key) not in _EMPTY for column in question.columns if column.required)
+
+
+#: Browsers send two characters, word processors vertical tabs and separators of their own.
+_LINE_END = re.compile("\r\n|[\r\v\f\u2028\u2029\x85]")
 
 
 def clean_text(raw: Any, limit: int = MAX_LONG_TEXT) -> str:
@@ -93,7 +115,7 @@ def clean_text(raw: Any, limit: int = MAX_LONG_TEXT) -> str:
         return ""
     if not isinstance(raw, str):
         raise InvalidValueError(_("Write text here."))
-    text = raw.replace("\r\n", "\n").replace("\r", "\n")
+    text = _LINE_END.sub("\n", raw)
     if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise InvalidValueError(
             _("This text holds a character that cannot be kept. Type it again, or paste it as plain text.")
@@ -119,28 +141,47 @@ def _short(raw: Any) -> str:
     return " ".join(clean_text(raw, MAX_SHORT_TEXT).split())
 
 
-_GROUPED = re.compile(r"^-?\d{1,3}([ \u00a0\u202f.,']\d{3})+$")
+_PLAIN = re.compile(r"(?P<whole>\d*)(?:[.,](?P<fraction>\d+))?", re.ASCII)
+_GROUPED = re.compile(
+    r"(?P<whole>[1-9]\d{0,2}(?P<by>[ .,'])\d{3}(?:(?P=by)\d{3})*)(?:(?!(?P=by))[.,](?P<fraction>\d+))?",
+    re.ASCII,
+)
+_AS_TYPED = str.maketrans({"\u00a0": " ", "\u2009": " ", "\u202f": " ", "’": "'", "−": "-"})
 
 
-def _number(raw: Any) -> str:
-    text = _short(raw)
+def _number(raw: Any, *, share: bool = False) -> str:
+    """Return a figure as a plain decimal: "12 500", "12.500" and "12,500" are 12500, "3,5" is 3.5.
+
+    A separator before exactly three digits parts thousands, for nobody counts people or euros in
+    thousandths; in a share of 100 it can only be a decimal sign. What could be read in two ways when
+    it is shown again (12.123) is refused and never guessed.
+    """
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        if not abs(raw) < 10**MAX_DIGITS:
+            raise InvalidValueError(_("This number is too long."))
+        text, grammars = f"{Decimal(str(raw)):f}", [_PLAIN]
+    else:
+        text, grammars = _short(raw).translate(_AS_TYPED), [_PLAIN, _GROUPED] if share else [_GROUPED, _PLAIN]
     if not text:
         return ""
-    compact = re.sub(r"[ \u00a0\u202f']", "", text)
-    if _GROUPED.match(text):
-        compact = re.sub(r"[.,]", "", compact)
-    compact = compact.replace(",", ".")
-    try:
-        number = Decimal(compact)
-    except InvalidOperation:
-        raise InvalidValueError(_("Write a number, for example 12 500 or 3.5.")) from None
-    if not number.is_finite() or len(number.as_tuple().digits) > MAX_DIGITS or abs(number) >= 10**MAX_DIGITS:
+    digits = text[1:] if text[0] in "+-" else text
+    match = next((match for grammar in grammars if (match := grammar.fullmatch(digits))), None)
+    if not digits or match is None:
+        raise InvalidValueError(_("Write a number, for example 12 500 or 3.5."))
+    whole = re.sub(r"\D", "", match["whole"]).lstrip("0") or "0"
+    fraction = (match["fraction"] or "").rstrip("0")
+    if len(whole) + len(fraction) > MAX_DIGITS:
         raise InvalidValueError(_("This number is too long."))
-    return f"{number.normalize():f}"
+    if not share and len(fraction) == 3 and whole != "0" and len(whole) <= 3:
+        raise InvalidValueError(_("Three decimals would be read as thousands. Write one or two."))
+    number = f"{whole}.{fraction}" if fraction else whole
+    return f"-{number}" if text[0] == "-" and number != "0" else number
 
 
 def _percent(raw: Any) -> str:
-    text = _number(_short(raw).removesuffix("%"))
+    text = _number(
+        raw if isinstance(raw, int | float) else _short(raw).removesuffix("%").rstrip(), share=True
+    )
     if text and not 0 <= Decimal(text) <= 100:
         raise InvalidValueError(_("Write a share between 0 and 100 percent."))
     return text
@@ -148,34 +189,35 @@ def _percent(raw: Any) -> str:
 
 def _year(raw: Any) -> int | None:
     if isinstance(raw, int) and not isinstance(raw, bool):
-        raw = str(raw)
-    text = _short(raw)
-    if not text:
+        year = raw
+    elif not (text := _short(raw)):
         return None
-    if not re.fullmatch(r"\d{4}", text) or not 1800 <= int(text) <= 2200:
+    else:
+        year = int(text) if re.fullmatch(r"\d{4}", text) else 0
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise InvalidValueError(_("Write a year with four digits."))
-    return int(text)
+    return year
 
 
 def _date(raw: Any) -> str:
-    text = _short(raw)
+    text = (
+        str(raw) if isinstance(raw, int) and not isinstance(raw, bool) and 0 < raw < 10_000 else _short(raw)
+    )
     if not text:
         return ""
     if re.fullmatch(r"\d{4}", text):
         return str(_year(text))
-    match = re.fullmatch(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?", text) or None
-    european = re.fullmatch(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", text)
+    ours = re.fullmatch(r"(?P<year>\d{4})-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2}))?", text)
+    european = re.fullmatch(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})\.?", text)
+    match = ours or european
+    if match is None:
+        raise InvalidValueError(_("Write a date such as 2021-06-30, or only the year."))
+    year = int(_year(match["year"]) or 0)
     try:
-        if european:
-            day, month, year = (int(part) for part in european.groups())
-            return dt.date(year, month, day).isoformat()
-        if match:
-            year, month, day = match[1], match[2], match[3]
-            date = dt.date(int(year), int(month), int(day or 1))
-            return date.isoformat() if day else date.isoformat()[:7]
+        date = dt.date(year, int(match["month"]), int(match["day"] or 1))
     except ValueError:
         raise InvalidValueError(_("This day does not exist.")) from None
-    raise InvalidValueError(_("Write a date such as 2021-06-30, or only the year."))
+    return date.isoformat() if match["day"] else date.isoformat()[:7]
 
 
 def _choice(choices: tuple[str, ...], raw: Any) -> str:
@@ -188,10 +230,11 @@ def _choice(choices: tuple[str, ...], raw: Any) -> str:
 def _tags(raw: Any) -> list[str]:
     if raw is None:
         return []
-    parts = re.split(r"[,;\n]", clean_text(raw, MAX_LONG_TEXT)) if isinstance(raw, str) else raw
-    if not isinstance(parts, list | tuple):
+    given = [raw] if isinstance(raw, str) else raw
+    if not isinstance(given, list | tuple):
         raise InvalidValueError(_("Write words, separated by commas."))
-    tags = list(dict.fromkeys(tag for part in parts if (tag := _short(part))))
+    parts = [part for text in given for part in re.split(r"[,;\n]", clean_text(text))]
+    tags = list(dict.fromkeys(tag for part in parts if (tag := " ".join(part.split()))))
     if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG for tag in tags):
         raise InvalidValueError(_("Write at most 30 words or short phrases, each of at most 60 characters."))
     return tags
@@ -207,17 +250,26 @@ def _yes_no(raw: Any) -> bool | None:
     raise InvalidValueError(_("Choose yes or no."))
 
 
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_HOST = re.compile(r"[^.]+(?:\.[^.]+)+")
+
+
 def _url(raw: Any) -> str:
     text = _short(raw)
     if not text:
         return ""
-    address = text if "://" in text else f"https://{text}"
+    address = text if _SCHEME.match(text) else f"https://{text}"
     try:
         parts = urlsplit(address)
-        host = parts.hostname or ""
+        fits = parts.scheme in ("http", "https") and "@" not in parts.netloc and parts.port != 0
     except ValueError:
-        host = ""
-    if not host or "." not in host or parts.scheme not in ("http", "https") or " " in address:
+        fits = False
+    if (
+        not fits
+        or not _HOST.fullmatch(parts.hostname or "")
+        or re.search(r"[\s\x00-\x20\x7f<>\"\\^`{|}]", address)
+        or len(address) > MAX_SHORT_TEXT
+    ):
         raise InvalidValueError(_("Write a web address, for example https://www.example.org."))
     return address
 
@@ -246,51 +298,48 @@ def _references(raw: Any) -> list[str]:
         raw = [raw]
     if not isinstance(raw, list | tuple):
         raise InvalidValueError(_("Choose rows from the list."))
-    return list(dict.fromkeys(reference for item in raw if (reference := _reference(item))))
+    references = list(dict.fromkeys(reference for item in raw if (reference := _reference(item))))
+    if len(references) > MAX_REFERENCES:
+        raise InvalidValueError(_("Choose fewer rows."))
+    return references
 
 
-def _only(**parts: Any) -> Value:
-    return {key: value for key, value in parts.items() if value not in (None, "", [])}
+def _level(question: QuestionSpec, raw: Any) -> int | None:
+    if raw in (None, ""):
+        return None
+    for level in range(1, question.levels + 1):
+        if (isinstance(raw, int) and not isinstance(raw, bool) and raw == level) or raw == str(level):
+            return level
+    raise InvalidValueError(_("Choose one of the levels offered."))
 
 
-def _figure(question: QuestionSpec, raw: Mapping[str, Any], clean: Callable[[Any], str]) -> Value:
-    cleaners: list[tuple[str, Callable[[Any], Any]]] = [("number", clean)]
+def _parts(question: QuestionSpec) -> Mapping[str, Callable[[Any], Any]]:
+    """Return the parts of a value, each with what cleans it."""
+    return _QUESTION_PARTS[question.type](question)
+
+
+def _figure(question: QuestionSpec, clean: Callable[[Any], str]) -> Mapping[str, Callable[[Any], Any]]:
+    parts: dict[str, Callable[[Any], Any]] = {"number": clean}
     if question.with_year:
-        cleaners.append(("year", _year))
+        parts["year"] = _year
     if question.with_source:
-        cleaners.append(("source", _short))
-    value: Value = {}
-    for field, cleaner in cleaners:
-        try:
-            value |= _only(**{field: cleaner(raw.get(field))})
-        except InvalidValueError as error:
-            raise InvalidValueError(error.message, field) from None
-    return value
+        parts["source"] = _short
+    return parts
 
 
-def _scale(question: QuestionSpec, raw: Mapping[str, Any]) -> Value:
-    level = raw.get("level")
-    if level in (None, ""):
-        return {}
-    text = str(level)
-    if isinstance(level, bool) or text not in {str(step) for step in range(1, question.levels + 1)}:
-        raise InvalidValueError(_("Choose one of the levels offered."), "level")
-    return {"level": int(text)}
-
-
-_QUESTION_CLEANERS: Mapping[QuestionType, Callable[[QuestionSpec, Mapping[str, Any]], Value]] = {
-    QuestionType.SHORT_TEXT: lambda question, raw: _only(text=_short(raw.get("text"))),
-    QuestionType.LONG_TEXT: lambda question, raw: _only(text=clean_text(raw.get("text"), MAX_LONG_TEXT)),
-    QuestionType.NUMBER: lambda question, raw: _figure(question, raw, _number),
-    QuestionType.MONEY: lambda question, raw: _figure(question, raw, _number),
-    QuestionType.PERCENT: lambda question, raw: _figure(question, raw, _percent),
-    QuestionType.DATE: lambda question, raw: _only(date=_date(raw.get("date"))),
-    QuestionType.CHOICE: lambda question, raw: _only(choice=_choice(question.choices, raw.get("choice"))),
-    QuestionType.SCALE: _scale,
-    QuestionType.TAGS: lambda question, raw: _only(tags=_tags(raw.get("tags"))),
-    QuestionType.YES_NO_TEXT: lambda question, raw: _only(
-        yes=_yes_no(raw.get("yes")), text=clean_text(raw.get("text"), MAX_LONG_TEXT)
-    ),
+_QUESTION_PARTS: Mapping[QuestionType, Callable[[QuestionSpec], Mapping[str, Callable[[Any], Any]]]] = {
+    QuestionType.SHORT_TEXT: lambda question: {"text": _short},
+    QuestionType.LONG_TEXT: lambda question: {"text": clean_text},
+    QuestionType.NUMBER: lambda question: _figure(question, _number),
+    QuestionType.MONEY: lambda question: _figure(question, _number),
+    QuestionType.PERCENT: lambda question: _figure(question, _percent),
+    QuestionType.DATE: lambda question: {"date": _date},
+    QuestionType.CHOICE: lambda question: {"choice": partial(_choice, question.choices)},
+    QuestionType.SCALE: lambda question: {"level": partial(_level, question)},
+    QuestionType.TAGS: lambda question: {"tags": _tags},
+    QuestionType.YES_NO_TEXT: lambda question: {"yes": _yes_no, "text": clean_text},
+    # The rows themselves are checked one by one.
+    QuestionType.ROWS: lambda question: {},
 }
 
 _COLUMN_CLEANERS: Mapping[ColumnType, Callable[[ColumnSpec, Any], Any]] = {

@@ -25,6 +25,8 @@ class Response(Pointer):
     scheme_id = models.BigIntegerField(null=True)
     programme_id = models.BigIntegerField(null=True)
     latest_version = models.PositiveIntegerField(default=0)
+    #: Why it was opened again after it had been shared.
+    reopened_because = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

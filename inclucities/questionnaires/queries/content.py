@@ -8,33 +8,57 @@ from typing import Any
 
 from django.db.models import Q
 
-from inclucities.questionnaires.domain.progress import Given
+from inclucities.questionnaires.domain.progress import Given, is_answered
 from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.models import Answer, Response, ResponseRow, Translation
 from inclucities.questionnaires.queries.specs import question_ids_of
 
 
-def given_in(response: Response, section: SectionSpec) -> Mapping[str, Given]:
-    """Return what was given to each question of a section, by key. Two queries at most.
+def answers_in(response: Response, section: SectionSpec) -> list[Answer]:
+    """Return all answers to the questions of a section, everybody's. One query."""
+    ids = question_ids_of(response.questionnaire)
+    wanted = [ids[question.key] for question in section.questions]
+    return list(Answer.objects.filter(response=response, question__in=wanted).order_by("pk"))
 
-    Where everybody answers for themselves, one person's answer is enough for the count.
+
+def rows_in(response: Response, section: SectionSpec) -> list[ResponseRow]:
+    """Return all rows of a section in their order, retired ones too. One query, none without such questions."""
+    ids = question_ids_of(response.questionnaire)
+    wanted = [ids[question.key] for question in section.questions if question.columns]
+    if not wanted:
+        return []
+    return list(ResponseRow.objects.filter(response=response, question__in=wanted))
+
+
+def given_in(
+    response: Response,
+    section: SectionSpec,
+    *,
+    answers: Iterable[Answer] | None = None,
+    rows: Iterable[ResponseRow] | None = None,
+) -> Mapping[str, Given]:
+    """Return what was given to each question of a section, by key.
+
+    At most two queries, and none for what the caller has read already. Where everybody answers for
+    themselves, one person's answer is enough for the count.
     """
     ids = question_ids_of(response.questionnaire)
-    keys = {ids[question.key]: question.key for question in section.questions}
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    if any(question.columns for question in section.questions):
-        for question_id, values in ResponseRow.objects.filter(
-            response=response, question__in=keys, retired_at__isnull=True
-        ).values_list("question_id", "value"):
-            rows[keys[question_id]].append(values)
-    given: dict[str, Given] = {key: Given(rows=tuple(found)) for key, found in rows.items()}
-    for question_id, state, value in Answer.objects.filter(response=response, question__in=keys).values_list(
-        "question_id", "state", "value"
-    ):
-        key = keys[question_id]
-        if key not in given or not given[key].value:
-            given[key] = Given(state=AnswerState(state), value=value, rows=tuple(rows.get(key, ())))
+    answers_to: dict[int, list[Answer]] = defaultdict(list)
+    for answer in answers_in(response, section) if answers is None else answers:
+        answers_to[answer.question_id].append(answer)
+    cells_of: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in rows_in(response, section) if rows is None else rows:
+        if row.retired_at is None:
+            cells_of[row.question_id].append(row.value)
+    given: dict[str, Given] = {}
+    for question in section.questions:
+        cells = tuple(cells_of[ids[question.key]])
+        found = [
+            Given(state=AnswerState(answer.state), value=answer.value, rows=cells)
+            for answer in answers_to[ids[question.key]]
+        ] or [Given(rows=cells)]
+        given[question.key] = next((one for one in found if is_answered(question, one)), found[0])
     return given
 
 
@@ -47,7 +71,9 @@ def content_of(response: Response) -> dict[str, Any]:
     keys = {pk: key for key, pk in ids.items()}
     answers = list(Answer.objects.filter(response=response).exclude(audience=Audience.AUTHOR).order_by("pk"))
     rows = list(
-        ResponseRow.objects.filter(response=response, retired_at__isnull=True).order_by("position", "pk")
+        ResponseRow.objects.filter(response=response, retired_at__isnull=True)
+        .exclude(audience=Audience.AUTHOR)
+        .order_by("position", "pk")
     )
     translations = _translations(answers, rows)
     content: dict[str, Any] = {"answers": {}, "rows": {}, "sections": {}}

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from inclucities.questionnaires.domain.progress import NOTHING, Given, is_answered, is_asked
+from inclucities.questionnaires.domain.progress import NOTHING, Given, asked_in, is_answered
 from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
-from inclucities.questionnaires.enums import AnswerState, AnsweredBy, Audience
+from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience, QuestionType
 from inclucities.questionnaires.models import (
     Answer,
     Presence,
@@ -24,6 +25,7 @@ from inclucities.questionnaires.models import (
     Translation,
 )
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
+from inclucities.texts.domain import Localised
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
@@ -109,6 +111,69 @@ class QuestionItem:
         """The version that a save starts from; 0 where nothing was saved."""
         return self.answer.version if self.answer else 0
 
+    @property
+    def text(self) -> Localised:
+        """The question."""
+        return self.texts.question(self.key)
+
+    @property
+    def short(self) -> Localised:
+        """The question in a few words."""
+        return self.texts.question(self.key, "short")
+
+    @property
+    def why(self) -> Localised:
+        """Why it is asked."""
+        return self.texts.question(self.key, "why")
+
+    @property
+    def add_row(self) -> Localised:
+        """The words on the button that adds a row."""
+        return self.texts.question(self.key, "add_row")
+
+    @property
+    def hints(self) -> tuple[Localised, ...]:
+        """What to think of."""
+        return self.texts.hints(self.key)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the answer is prose, which carries the language that it is written in."""
+        return self.spec.type in (QuestionType.LONG_TEXT, QuestionType.YES_NO_TEXT)
+
+    @property
+    def language(self) -> str:
+        """The language that the answer is written in; a new one starts in the language of the page."""
+        stored = self.answer.language if self.answer else ""
+        return stored or (self.texts.language.split("-")[0] if self.is_long else "")
+
+    @property
+    def reason(self) -> str:
+        """Why there is no answer, where somebody said so."""
+        if self.typed is not None and "reason" in self.typed:
+            return str(self.typed["reason"])
+        return self.answer.reason if self.answer else ""
+
+    @property
+    def audience(self) -> str:
+        """Who may read the answer once it is shared."""
+        return self.answer.audience if self.answer else self.spec.audience
+
+    @property
+    def offers_audiences(self) -> bool:
+        """Whether the writer chooses who reads the answer; rows choose for themselves."""
+        return not self.spec.columns and len(self.spec.audiences) > 1
+
+    @property
+    def trouble(self) -> object:
+        """What is wrong, in one sentence, for the summary at the top."""
+        if self.conflict is not None:
+            return _("two of you wrote here at the same time")
+        for errors in (self.errors, *(row.errors for row in self.rows)):
+            for message in errors.values():
+                return message
+        return _("two of you wrote here at the same time")
+
 
 @dataclass(slots=True)
 class SectionPage:
@@ -126,6 +191,21 @@ class SectionPage:
             if item.key == key:
                 return item
         raise KeyError(key)
+
+    @property
+    def title(self) -> Localised:
+        """The section's title."""
+        return self.texts.section(self.section.key)
+
+    @property
+    def introduction(self) -> Localised:
+        """One or two sentences under the title."""
+        return self.texts.section(self.section.key, "introduction")
+
+    @property
+    def whys(self) -> list[QuestionItem]:
+        """The questions that say why they are asked."""
+        return [item for item in self.items if item.why.text and item.asked]
 
     @property
     def missing(self) -> list[QuestionItem]:
@@ -170,8 +250,9 @@ def section_pages(
             question.key: _given(answers.get(ids[question.key]), rows.get(ids[question.key], ()))
             for question in section.questions
         }
+        asked = {question.key for question in asked_in(section, given)}
         items = [
-            _item(question, texts, given, answers, rows, translations, ids, reader)
+            _item(question, texts, given, asked, answers, rows, translations, ids, reader)
             for question in section.questions
             if only is None or question.key in only
         ]
@@ -234,6 +315,7 @@ def _item(
     question: QuestionSpec,
     texts: Texts,
     given: Mapping[str, Given],
+    asked: Collection[str],
     answers: Mapping[int, Answer],
     rows: Mapping[int, list[ResponseRow]],
     translations: Mapping[tuple[str, int], list[Translation]],
@@ -243,7 +325,7 @@ def _item(
     answer = answers.get(ids[question.key])
     of_question = rows.get(ids[question.key], [])
     readable = [row for row in of_question if reader.may_read(row)]
-    withheld = len(readable) < len(of_question)
+    withheld = any(row.retired_at is None for row in of_question if row not in readable)
     if answer is not None and not reader.may_read(answer):
         answer, withheld = None, True
     return QuestionItem(
@@ -257,19 +339,32 @@ def _item(
         ],
         retired_rows=sum(1 for row in readable if row.retired_at is not None),
         translations=translations.get(("answer", answer.pk), []) if answer else [],
-        asked=is_asked(question, given),
+        asked=question.key in asked,
         answered=is_answered(question, given.get(question.key, NOTHING)),
         withheld=withheld,
         references={
-            column.key: [
-                (str(row.uuid), _title_of(row))
-                for row in rows.get(ids[column.to], [])
-                if row.retired_at is None and reader.may_read(row)
-            ]
+            column.key: _offered(rows.get(ids[column.to], []), _referred_by(readable, column.key), reader)
             for column in question.columns
             if column.to
         },
     )
+
+
+def _referred_by(rows: Iterable[ResponseRow], column_key: str) -> set[str]:
+    """Return the uuids of the rows that these rows refer to."""
+    cells = (row.value.get(column_key, ()) for row in rows if row.retired_at is None)
+    return {uuid for cell in cells for uuid in ([cell] if isinstance(cell, str) else cell)}
+
+
+def _offered(rows: Iterable[ResponseRow], referred: set[str], reader: Reader) -> list[tuple[str, str]]:
+    """Return the rows to refer to, and those that were taken away but are still referred to."""
+    offered = []
+    for row in rows:
+        if reader.may_read(row) and row.retired_at is None:
+            offered.append((str(row.uuid), _title_of(row)))
+        elif reader.may_read(row) and str(row.uuid) in referred:
+            offered.append((str(row.uuid), _("%(row)s (taken away)") % {"row": _title_of(row)}))
+    return offered
 
 
 def _title_of(row: ResponseRow) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec, questionnaire_from
 from inclucities.questionnaires.models import Edition, Question, Questionnaire
 
 _specs: dict[str, QuestionnaireSpec] = {}
-_ids: dict[str, dict[str, int]] = {}
+_ids: dict[tuple[int, str, dt.datetime], dict[str, int]] = {}
 
 
 def spec_of(questionnaire: Questionnaire) -> QuestionnaireSpec:
@@ -26,9 +28,14 @@ def spec_with(checksum: str) -> QuestionnaireSpec:
 
 
 def question_ids_of(questionnaire: Questionnaire) -> dict[str, int]:
-    """Return the id of each question by its key. One query, and none after the first time."""
-    ids = _ids.get(f"{questionnaire.pk}:{questionnaire.checksum}")
+    """Return the id of each question by its key, retired ones too. One query, and none after the first.
+
+    The moment of loading is part of the name: another database may give the same number to another
+    questionnaire, as after a restore.
+    """
+    name = (questionnaire.pk, questionnaire.checksum, questionnaire.loaded_at)
+    ids = _ids.get(name)
     if ids is None:
         ids = dict(Question.objects.filter(questionnaire=questionnaire).values_list("key", "pk"))
-        _ids[f"{questionnaire.pk}:{questionnaire.checksum}"] = ids
+        _ids[name] = ids
     return ids

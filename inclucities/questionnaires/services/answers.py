@@ -11,11 +11,12 @@ from django.db import transaction
 from inclucities.audit.services import record_event
 from inclucities.questionnaires.domain.specs import QuestionSpec
 from inclucities.questionnaires.domain.values import InvalidValueError, clean_text, clean_value
-from inclucities.questionnaires.enums import AnswerState, Audience, QuestionType
-from inclucities.questionnaires.models import Answer, Response
+from inclucities.questionnaires.enums import AnswerState, Audience
+from inclucities.questionnaires.models import Answer, Response, ResponseRow
+from inclucities.questionnaires.queries.content import answers_in
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
 from inclucities.questionnaires.services.responses import hold_section, refresh_progress
-from inclucities.questionnaires.services.saving import keep_revision, saved
+from inclucities.questionnaires.services.saving import StaleVersionError, keep_revision, made, swapped
 from inclucities.texts.domain import WRITING_LANGUAGES
 
 if TYPE_CHECKING:
@@ -42,12 +43,19 @@ class Draft:
 
 
 def record_answer(
-    *, response: Response, question_key: str, draft: Draft, base_version: int | None, by: User
+    *,
+    response: Response,
+    question_key: str,
+    draft: Draft,
+    base_version: int | None,
+    by: User,
+    section_key: str = "",
 ) -> Answer:
     """Save the answer to one question and return it with its new version.
 
     ``base_version`` is the version that the writer started from, 0 for the first. A repeated save of
-    the same content by the same person returns what stands. Raises ``UnknownQuestionError``,
+    the same content by the same person returns what stands. ``section_key`` names the section that
+    the writer was let into: a question of another is not found. Raises ``UnknownQuestionError``,
     ``MissingVersionError``, ``InvalidValueError`` for what was typed, ``SectionClosedError`` when
     the section cannot be written, ``StaleVersionError`` when somebody else saved meanwhile.
     """
@@ -56,34 +64,49 @@ def record_answer(
         question = spec.question(question_key)
     except KeyError:
         raise UnknownQuestionError(question_key) from None
+    section = spec.section_of(question_key)
+    if section_key not in ("", section.key):
+        raise UnknownQuestionError(question_key)
     if base_version is None:
         raise MissingVersionError
     content = clean_draft(question, draft)
-    section = spec.section_of(question_key)
     with transaction.atomic():
         hold_section(response, section.key, by)
-        identity = {
-            "response": response,
-            "question_id": question_ids_of(response.questionnaire)[question_key],
-            "person": by if question.per_person else None,
-        }
-        answer, fresh = saved(Answer, identity, content, base_version, by)
-        if fresh:
-            keep_revision(answer, content)
-            record_event(
-                "answer_recorded",
-                target=response,
-                by=by,
-                scheme_id=response.scheme_id,
-                programme_id=response.programme_id,
-                data={"question": question_key, "version": answer.version},
-            )
-            refresh_progress(response, section.key)
+        answers = answers_in(response, section)
+        question_id = question_ids_of(response.questionnaire)[question_key]
+        person = by if question.per_person else None
+        answer = next((found for found in answers if _is(found, question_id, person)), None)
+        if answer is None:
+            if base_version:
+                raise StaleVersionError(None)
+            answer = made(Answer, content, by, response=response, question_id=question_id, person=person)
+            answers.append(answer)
+        else:
+            content |= standing_choices(question, draft.language, draft.audience, answer)
+            if not swapped(answer, content, base_version, by):
+                return answer
+        keep_revision(answer, content)
+        record_event(
+            "answer_recorded",
+            target=response,
+            by=by,
+            scheme_id=response.scheme_id,
+            programme_id=response.programme_id,
+            data={"question": question_key, "version": answer.version},
+        )
+        refresh_progress(response, section.key, answers=answers)
     return answer
 
 
-def clean_draft(question: QuestionSpec, draft: Draft) -> dict[str, Any]:
-    """Return the content to keep for a draft. Raises ``InvalidValueError`` naming the field."""
+def _is(answer: Answer, question_id: int, person: User | None) -> bool:
+    return answer.question_id == question_id and answer.person_id == (person.pk if person else None)
+
+
+def clean_draft(question: QuestionSpec, draft: Draft, standing: Answer | None = None) -> dict[str, Any]:
+    """Return the content to keep for a draft, on top of the answer that stands.
+
+    Raises ``InvalidValueError`` naming the field.
+    """
     state = AnswerState(draft.state) if draft.state in AnswerState.values else AnswerState.ANSWERED
     allowed = {
         AnswerState.ANSWERED: True,
@@ -92,7 +115,7 @@ def clean_draft(question: QuestionSpec, draft: Draft) -> dict[str, Any]:
     }
     if not allowed[state]:
         state = AnswerState.ANSWERED
-    value = {} if question.type == QuestionType.ROWS else clean_value(question, draft.value)
+    value = clean_value(question, draft.value)
     try:
         reason = clean_text(draft.reason)
     except InvalidValueError as error:
@@ -101,13 +124,18 @@ def clean_draft(question: QuestionSpec, draft: Draft) -> dict[str, Any]:
         "state": str(state),
         "value": value,
         "reason": reason,
-        "language": draft.language if draft.language in WRITING_LANGUAGES else "",
-        "audience": str(audience_for(question, draft.audience)),
+        **standing_choices(question, draft.language, draft.audience, standing),
     }
 
 
-def audience_for(question: QuestionSpec, asked: str) -> Audience:
-    """Return the audience asked for when the question allows it, else the question's own."""
-    if asked in Audience.values and Audience(asked) in question.audiences:
-        return Audience(asked)
-    return question.audience
+def standing_choices(
+    question: QuestionSpec, language: str, audience: str, standing: Answer | ResponseRow | None
+) -> dict[str, str]:
+    """Return language and audience of a text: as asked for where that is allowed, else as they stand.
+
+    A save that says nothing of the audience never opens an answer to more readers.
+    """
+    stood = (standing.language, standing.audience) if standing else ("", "")
+    wanted = next((given for given in (audience, stood[1]) if given in question.audiences), question.audience)
+    spoken = next((given for given in (language, stood[0]) if given in list(WRITING_LANGUAGES)), "")
+    return {"language": spoken, "audience": str(Audience(wanted))}

@@ -8,13 +8,15 @@ from django.db import transaction
 
 from inclucities.questionnaires.domain.definitions import checksum_of, definition_in
 from inclucities.questionnaires.models import Edition, Question, Questionnaire
+from inclucities.questionnaires.services.responses import fit_sections
 
 
 def load_questionnaire(folder: Path) -> tuple[Questionnaire, bool]:
     """Load the questionnaire in ``folder``; return it and whether anything changed.
 
-    A question that is gone from the files is retired and keeps its answers. Raises
-    ``DefinitionError`` with every mistake, and then nothing is loaded.
+    A question that is gone from the files is retired and keeps its answers; what was started before
+    gets the new sections and is counted again. Raises ``DefinitionError`` with every mistake, and then
+    nothing is loaded.
     """
     definition = definition_in(folder)
     checksum = checksum_of(definition)
@@ -40,4 +42,6 @@ def load_questionnaire(folder: Path) -> tuple[Questionnaire, bool]:
         )
         questionnaire.questions.filter(key__in=keys).update(retired=False)
         questionnaire.questions.exclude(key__in=keys).update(retired=True)
+        for response in questionnaire.responses.select_related("questionnaire"):
+            fit_sections(response)
     return questionnaire, True

@@ -23,10 +23,12 @@ from inclucities.questionnaires.queries.specs import spec_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from django.db.models import Model, QuerySet
 
     from inclucities.accounts.models import User
+    from inclucities.questionnaires.models import Answer, ResponseRow
 
 
 class SectionClosedError(Exception):
@@ -69,8 +71,8 @@ def start_response(
     return response
 
 
-def hold_section(response: Response, section_key: str, by: User) -> SectionState:
-    """Take the section for this transaction. The first write of every save.
+def hold_section(response: Response, section_key: str, by: User) -> None:
+    """Take the section for this transaction. The first write of every save: others wait behind it.
 
     Raises ``SectionClosedError`` when it cannot be written now.
     """
@@ -79,16 +81,35 @@ def hold_section(response: Response, section_key: str, by: User) -> SectionState
     )
     if not held:
         raise SectionClosedError(section_key)
-    return SectionState.objects.get(response=response, key=section_key)
 
 
-def refresh_progress(response: Response, section_key: str) -> None:
-    """Count again what is answered and missing in a section, within the transaction of a change."""
+def refresh_progress(
+    response: Response,
+    section_key: str,
+    *,
+    answers: Iterable[Answer] | None = None,
+    rows: Iterable[ResponseRow] | None = None,
+) -> None:
+    """Count again what is answered and missing in a section, within the transaction of a change.
+
+    ``answers`` and ``rows`` of the section spare a query each where the caller has them as they now are.
+    """
     section = spec_of(response.questionnaire).section(section_key)
-    progress = progress_of(section, given_in(response, section))
+    progress = progress_of(section, given_in(response, section, answers=answers, rows=rows))
     SectionState.objects.filter(response=response, key=section_key).update(
         answered=progress.answered, total=progress.total, missing=list(progress.missing)
     )
+
+
+def fit_sections(response: Response) -> None:
+    """Give a response the sections that a new edition brought, and count all of them again."""
+    spec = spec_of(response.questionnaire)
+    have = set(response.sections.values_list("key", flat=True))
+    for section in spec.sections:
+        if section.key not in have:
+            is_open = response.is_open or section.answered_by != AnsweredBy.CITY
+            SectionState.objects.create(response=response, key=section.key, is_open=is_open)
+        refresh_progress(response, section.key)
 
 
 @transaction.atomic
@@ -97,18 +118,25 @@ def complete_section(*, response: Response, section_key: str, by: User) -> Secti
 
     Raises ``SectionClosedError`` when it is closed already.
     """
-    state = hold_section(response, section_key, by)
-    SectionState.objects.filter(pk=state.pk).update(
+    hold_section(response, section_key, by)
+    SectionState.objects.filter(response=response, key=section_key).update(
         is_open=False, completed_at=timezone.now(), completed_by=by
     )
     _tell("section_completed", response, by, section_key)
-    state.refresh_from_db()
-    return state
+    return SectionState.objects.get(response=response, key=section_key)
 
 
 @transaction.atomic
 def reopen_section(*, response: Response, section_key: str, by: User) -> None:
-    """Open a completed section for writing again; nothing happens when it is open."""
+    """Open a completed section for writing again; nothing happens when it is open.
+
+    Raises ``SectionClosedError`` for a section of the city while the response is shared: it is opened
+    as a whole, by ``open_for_writing``.
+    """
+    city = _city_sections(response).filter(key=section_key).exists()
+    # An UPDATE and not a look: sharing at the same moment waits, or was first.
+    if city and not Response.objects.filter(pk=response.pk, is_open=True).update(is_open=True):
+        raise SectionClosedError(section_key)
     opened = SectionState.objects.filter(response=response, key=section_key, is_open=False).update(
         is_open=True, completed_at=None, completed_by=None
     )
@@ -119,8 +147,8 @@ def reopen_section(*, response: Response, section_key: str, by: User) -> None:
 @transaction.atomic
 def set_due_date(*, response: Response, section_key: str, due_on: dt.date | None, by: User) -> None:
     """Set or take away the day until which a section is due."""
-    SectionState.objects.filter(response=response, key=section_key).update(due_on=due_on)
-    _tell("section_due_date_set", response, by, section_key)
+    if SectionState.objects.filter(response=response, key=section_key).update(due_on=due_on):
+        _tell("section_due_date_set", response, by, section_key)
 
 
 @transaction.atomic
@@ -167,9 +195,11 @@ def close_for_writing(*, response: Response, by: User) -> None:
 
 
 @transaction.atomic
-def open_for_writing(*, response: Response, by: User) -> None:
-    """Open a closed response again. Raises ``SectionClosedError`` when it is open already."""
-    if not Response.objects.filter(pk=response.pk, is_open=False).update(is_open=True):
+def open_for_writing(*, response: Response, by: User, reason: str) -> None:
+    """Open a closed response again and keep the reason. Raises ``SectionClosedError`` when it is open already."""
+    if not Response.objects.filter(pk=response.pk, is_open=False).update(
+        is_open=True, reopened_because=reason
+    ):
         raise SectionClosedError
     _city_sections(response).update(is_open=True, completed_at=None, completed_by=None)
     response.is_open = True

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inclucities.questionnaires.models import Answer, ResponseRow, Revision
@@ -24,55 +23,33 @@ class StaleVersionError(Exception):
         self.theirs = theirs
 
 
-def saved(
-    model: type[Saved],
-    identity: Mapping[str, Any],
-    content: Mapping[str, Any],
-    base_version: int,
-    by: User,
-    **when_made: Any,
-) -> tuple[Saved, bool]:
-    """Save ``content`` on top of ``base_version``; return the object and whether the save was new.
-
-    ``identity`` are the columns that find it; with version 0 it is made, ``when_made`` included. The UPDATE carries the
-    version in its WHERE, so that two at once cannot both win. It is not new when the same person
-    sent the same content before. Raises ``StaleVersionError`` when somebody else was first.
-    """
+def made(model: type[Saved], content: Mapping[str, Any], by: User, **columns: Any) -> Saved:
+    """Make the first version of an answer or row. ``columns`` say which it is."""
     now = timezone.now()
-    if base_version == 0:
-        try:
-            with transaction.atomic():
-                return (
-                    model.objects.create(
-                        **identity,
-                        **content,
-                        **when_made,
-                        version=1,
-                        author=by,
-                        updated_by=by,
-                        updated_at=now,
-                    ),
-                    True,
-                )
-        except IntegrityError:
-            return _repeated(model, identity, content, by), False
-    swapped = model.objects.filter(**identity, version=base_version).update(
-        **content, version=base_version + 1, updated_by=by, updated_at=now
-    )
-    if not swapped:
-        return _repeated(model, identity, content, by), False
-    return model.objects.get(**identity), True
+    return model.objects.create(**columns, **content, version=1, author=by, updated_by=by, updated_at=now)
 
 
-def _repeated(model: type[Saved], identity: Mapping[str, Any], content: Mapping[str, Any], by: User) -> Saved:
-    theirs = model.objects.filter(**identity).select_related("updated_by").first()
-    if (
-        theirs is not None
-        and theirs.updated_by_id == by.pk
-        and all(getattr(theirs, field) == value for field, value in content.items())
+def swapped(standing: Saved, content: Mapping[str, Any], base_version: int, by: User) -> bool:
+    """Put ``content`` on top of ``base_version``; return whether that made a new version.
+
+    ``standing`` was read behind ``hold_section`` and holds the new version afterwards. Nothing is new
+    where the content already stands: an untouched text, or a save that was sent twice. The UPDATE
+    carries the version in its WHERE, so that two at once cannot both win. Raises
+    ``StaleVersionError`` when somebody else was first.
+    """
+    if all(getattr(standing, field) == value for field, value in content.items()) and (
+        base_version == standing.version or standing.updated_by_id == by.pk
     ):
-        return theirs
-    raise StaleVersionError(theirs)
+        return False
+    if base_version != standing.version:
+        raise StaleVersionError(standing)
+    changed = {**content, "version": base_version + 1, "updated_by": by, "updated_at": timezone.now()}
+    model = type(standing)
+    if not model.objects.filter(pk=standing.pk, version=base_version).update(**changed):
+        raise StaleVersionError(model.objects.filter(pk=standing.pk).first())
+    for field, value in changed.items():
+        setattr(standing, field, value)
+    return True
 
 
 def keep_revision(of: Answer | ResponseRow, content: Mapping[str, Any]) -> Revision:
@@ -82,6 +59,6 @@ def keep_revision(of: Answer | ResponseRow, content: Mapping[str, Any]) -> Revis
         row=of if isinstance(of, ResponseRow) else None,
         version=of.version,
         content=dict(content),
-        by=of.updated_by,
+        by_id=of.updated_by_id,
         at=of.updated_at,
     )

@@ -17,7 +17,7 @@ from typing import Literal
 
 Tone = Literal["mentee", "mentor", "neutral"]
 Cell = str | int | float | bool | None
-CellKind = Literal["text", "number", "percent", "money", "date", "yes_no", "link"]
+CellKind = Literal["text", "number", "percent", "money", "year", "date", "yes_no", "link"]
 
 
 class PayloadError(ValueError):
@@ -154,7 +154,9 @@ class Chart:
     def __post_init__(self) -> None:
         for series in self.series:
             if len(series.values) != len(self.categories):
-                raise PayloadError(f"{self.title}: {len(series.values)} values for {len(self.categories)} bars")
+                raise PayloadError(
+                    f"{self.title}: {len(series.values)} values for {len(self.categories)} bars"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ class Document:
     """Everything that is printed, frozen.
 
     ``footer`` is joined by middle dots at the foot of every page: city, document, version, date.
+    ``scope`` names, in the owner's codes, what a reader must hold to read everything in it.
     ``layout`` is ``document`` (cover, contents, sections) or ``card`` (two pages, no cover).
     """
 
@@ -227,3 +230,4 @@ class Document:
     layout: Literal["document", "card"] = "document"
     contents: bool = True
     author: str = ""
+    scope: tuple[str, ...] = ()

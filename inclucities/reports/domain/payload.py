@@ -17,16 +17,20 @@ from inclucities.reports.domain.document import (
     Chart,
     Document,
     Figures,
+    Note,
     PayloadError,
     Points,
     Table,
 )
 
-MAX_CHARACTERS = 1_500_000
+MAX_CHARACTERS = 1_000_000
 MAX_LINE_BREAKS = 8_000
-MAX_CELLS = 12_000
+MAX_CELLS = 8_000
 MAX_BLOCKS = 3_000
 MAX_BLANK_LINES = 3_000
+MAX_COLUMNS = 30
+#: Characters of a title, a question, a label: what stands in headings, contents and page margins.
+MAX_HEADING = 1_000
 
 
 class TooLongError(ValueError):
@@ -36,7 +40,13 @@ class TooLongError(ValueError):
 _BLOCKS: Mapping[str, type[Any]] = {
     block.__dataclass_fields__["type"].default: block for block in typing.get_args(Block)
 }
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def is_language(code: str) -> bool:
+    """Tell whether a text has the shape of a language code, such as ``lv`` or ``fr-BE``."""
+    return _LANGUAGE.fullmatch(code) is not None
 
 
 def printable(text: str) -> str:
@@ -57,37 +67,60 @@ def to_json(document: Document) -> dict[str, Any]:
 
 def document_from_json(data: object) -> Document:
     """Read a stored document back. Raises ``PayloadError`` naming the place that does not fit."""
-    return typing.cast("Document", _read(data, Document, "document"))
+    document = typing.cast("Document", _read(data, Document, "document"))
+    if not is_language(document.language):
+        raise PayloadError(f"document.language: {document.language!r} is no language")
+    return document
 
 
 def check_size(document: Document) -> None:
     """Raise ``TooLongError`` when the document is larger than a renderer's limits allow."""
-    characters = breaks = cells = blocks = blanks = 0
-    for text in _texts(document):
-        characters += len(text)
-        breaks += text.count("\n")
-    for section in document.sections:
-        blocks += len(section.blocks)
-        for block in section.blocks:
-            if isinstance(block, Table):
-                cells += len(block.rows) * len(block.columns)
-            elif isinstance(block, Chart):
-                cells += len(block.categories) * (len(block.series) + 1)
-            elif isinstance(block, Points):
-                cells += len(block.items)
-            elif isinstance(block, Figures):
-                cells += len(block.items)
-            elif isinstance(block, Blank):
-                blanks += max(block.lines, 0) * max(len(block.columns), 1) + len(block.choices)
+    texts = list(_texts(document))
+    blocks = [block for section in document.sections for block in section.blocks]
     for what, found, most in (
-        ("characters", characters, MAX_CHARACTERS),
-        ("line breaks", breaks, MAX_LINE_BREAKS),
-        ("cells", cells, MAX_CELLS),
-        ("blocks", blocks, MAX_BLOCKS),
-        ("blank lines", blanks, MAX_BLANK_LINES),
+        ("characters", sum(len(text) for text in texts), MAX_CHARACTERS),
+        ("line breaks", sum(text.count("\n") for text in texts), MAX_LINE_BREAKS),
+        ("blocks", len(blocks), MAX_BLOCKS),
+        ("cells", sum(_cells(block) for block in blocks), MAX_CELLS),
+        ("blank lines", sum(_blanks(block) for block in blocks), MAX_BLANK_LINES),
+        ("columns", max((_columns(block) for block in blocks), default=0), MAX_COLUMNS),
+        ("characters in a heading", max(len(text) for text in _headings(document)), MAX_HEADING),
     ):
         if found > most:
             raise TooLongError(f"{found} {what}, at most {most}")
+
+
+def _cells(block: Block) -> int:
+    if isinstance(block, Table):
+        return (len(block.rows) + 1) * len(block.columns)
+    if isinstance(block, Chart):
+        return len(block.categories) * (len(block.series) + 1)
+    return len(block.items) if isinstance(block, (Points, Figures)) else 0
+
+
+def _columns(block: Block) -> int:
+    if isinstance(block, Chart):
+        return len(block.series) + 1
+    return len(block.columns) if isinstance(block, (Table, Blank)) else 0
+
+
+def _headings(document: Document) -> Iterator[str]:
+    yield from (document.title, document.subtitle, document.author, document.cover.eyebrow)
+    yield " · ".join(document.footer)
+    for section in document.sections:
+        yield from (section.number, section.title, section.answered_by)
+        for block in section.blocks:
+            if not isinstance(block, Note):
+                yield block.number
+                yield block.question if isinstance(block, (Answer, Blank)) else block.title
+            if isinstance(block, Table):
+                yield from (column.label for column in block.columns)
+
+
+def _blanks(block: Block) -> int:
+    if not isinstance(block, Blank):
+        return 0
+    return max(block.lines, 0) * max(len(block.columns), 1) + len(block.choices) + len(block.help)
 
 
 def _plain(value: Any) -> Any:

@@ -75,7 +75,7 @@ def render_in_child(
     build: Builder,
     *,
     keep_going: Callable[[int], bool],
-    limits: Limits = Limits(),  # noqa: B008 -- frozen
+    limits: Limits = Limits(),
     patience: float = 5.0,
 ) -> Rendered:
     """Run ``build`` in a forked child and return what it made.
@@ -121,47 +121,58 @@ def _reason(status: int, *, peak: int, cpu: float, limits: Limits) -> RenderFail
     if ended_by == signal.SIGXCPU or cpu >= limits.cpu_seconds:
         return RenderFailedError(JobError.TOO_SLOW)
     # Native code does not raise MemoryError at the limit, it aborts; so judge by how much it held.
-    if ended_by in (signal.SIGABRT, signal.SIGSEGV, signal.SIGTRAP, signal.SIGBUS) and peak > limits.memory * 0.5:
+    if (
+        ended_by in (signal.SIGABRT, signal.SIGSEGV, signal.SIGTRAP, signal.SIGBUS)
+        and peak > limits.memory * 0.5
+    ):
         return RenderFailedError(JobError.TOO_BIG)
     return RenderBrokenError(f"ended by signal {ended_by}" if ended_by else f"exit {os.WEXITSTATUS(status)}")
+
+
+class _Inbox:
+    """Collects the frames that come through the pipe. Raises ``RenderFailedError`` when they are too long."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.buffer = bytearray()
+        self.percent = 0
+        self.frames: dict[bytes, list[bytes]] = {}
+
+    def take(self, part: bytes) -> None:
+        self.buffer += part
+        if len(self.buffer) > self.most + _FRAME.size:
+            raise RenderFailedError(JobError.TOO_BIG)
+        while len(self.buffer) >= _FRAME.size:
+            tag, length = _FRAME.unpack_from(self.buffer)
+            end = _FRAME.size + length
+            if len(self.buffer) < end:
+                return
+            body = bytes(self.buffer[_FRAME.size : end])
+            del self.buffer[:end]
+            if tag == b"P":
+                self.percent = body[0]
+            else:
+                self.frames.setdefault(tag, []).append(body)
 
 
 def _listen(
     receive: int, keep_going: Callable[[int], bool], limits: Limits, patience: float
 ) -> tuple[dict[bytes, list[bytes]], bool]:
     """Read the child's frames until it closes the pipe. ``False`` when it ran out of time."""
-    frames: dict[bytes, list[bytes]] = {}
-    buffer = bytearray()
-    percent, told = 0, -1
-    deadline = time.monotonic() + limits.wall_seconds
-    last_told = time.monotonic()
-    while True:
-        now = time.monotonic()
-        if now >= deadline:
-            return frames, False
-        if (percent > told and now - last_told >= 1.0) or now - last_told >= patience:
-            if not keep_going(percent):
+    inbox = _Inbox(limits.output)
+    told, last_told = 0, time.monotonic()
+    deadline = last_told + limits.wall_seconds
+    while (now := time.monotonic()) < deadline:
+        if now - last_told >= (1.0 if inbox.percent > told else patience):
+            if not keep_going(inbox.percent):
                 raise NoLongerWantedError
-            told, last_told = percent, now
-        ready, _, _ = select.select([receive], [], [], min(1.0, deadline - now))
-        if not ready:
-            continue
-        part = os.read(receive, MEGABYTE)
-        if not part:
-            return frames, True
-        buffer += part
-        if len(buffer) > limits.output + _FRAME.size:
-            raise RenderFailedError(JobError.TOO_BIG)
-        while len(buffer) >= _FRAME.size:
-            tag, length = _FRAME.unpack_from(buffer)
-            if len(buffer) < _FRAME.size + length:
-                break
-            body = bytes(buffer[_FRAME.size : _FRAME.size + length])
-            del buffer[: _FRAME.size + length]
-            if tag == b"P":
-                percent = body[0]
-            else:
-                frames.setdefault(tag, []).append(body)
+            told, last_told = inbox.percent, now
+        if select.select([receive], [], [], min(1.0, deadline - now))[0]:
+            part = os.read(receive, MEGABYTE)
+            if not part:
+                return inbox.frames, True
+            inbox.take(part)
+    return inbox.frames, False
 
 
 def _stop(pid: int) -> None:

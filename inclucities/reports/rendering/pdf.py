@@ -22,7 +22,7 @@ class RefusedError(ValueError):
     """A document asked for something that is not an asset."""
 
 
-class AssetFetcher(URLFetcher):  # type: ignore[misc]
+class AssetFetcher(URLFetcher):
     """Serves ``asset:NAME`` from memory and refuses every other address: no file, no network."""
 
     def __init__(self) -> None:

@@ -64,7 +64,16 @@ def csv(document: Document) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv_format.writer(stream)
     writer.writerow(
-        [_("Section"), _("Number"), _("Question"), _("Row"), _("Column"), _("Part"), _("Value"), _("Language")]
+        [
+            _("Section"),
+            _("Number"),
+            _("Question"),
+            _("Row"),
+            _("Column"),
+            _("Part"),
+            _("Value"),
+            _("Language"),
+        ]
     )
     for section in document.sections:
         where = " ".join(part for part in (section.number, section.title) if part)
@@ -106,7 +115,10 @@ def chart_table(chart: Chart) -> Table:
         title=chart.title,
         number=chart.number,
         note=chart.note,
-        columns=(Column(chart.category_label), *(Column(series.label, "number", chart.unit) for series in chart.series)),
+        columns=(
+            Column(chart.category_label),
+            *(Column(series.label, "number", chart.unit) for series in chart.series),
+        ),
         rows=tuple(
             Row((category, *(series.values[place] for series in chart.series)))
             for place, category in enumerate(chart.categories)
@@ -140,8 +152,13 @@ class _Sheets:
 
     def table(self, table: Table) -> None:
         sheet = self._sheet(" ".join(part for part in (table.number, table.title) if part))
-        labels = [f"{column.label} ({column.unit})" if column.unit else column.label for column in table.columns]
-        widths = [14 if column.kind in ("number", "percent", "money", "date") else 40 for column in table.columns]
+        labels = [
+            f"{column.label} ({column.unit})" if column.unit else column.label for column in table.columns
+        ]
+        widths = [
+            14 if column.kind in ("number", "percent", "money", "year", "date") else 40
+            for column in table.columns
+        ]
         self._heading(sheet, [_("Row"), _("Part"), *labels], [6, 6, *widths])
         line = 1
         for count, row in enumerate(table.rows, start=1):
@@ -217,4 +234,11 @@ def _statements(block: Block) -> Iterator[tuple[str, str, int | str, str, Cell, 
                 yield block.number, block.title, count, column.label, value, row.language
         return
     for question, answer, language, note, number in _answers(Section("", (block,))):
-        yield number, question, "", note if language and note == _("Working translation") else "", answer, language
+        yield (
+            number,
+            question,
+            "",
+            note if language and note == _("Working translation") else "",
+            answer,
+            language,
+        )

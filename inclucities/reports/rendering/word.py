@@ -23,9 +23,8 @@ from inclucities.reports.domain.document import (
     Section,
     Table,
 )
-from inclucities.reports.domain.payload import paragraphs
+from inclucities.reports.domain.payload import is_language, paragraphs
 from inclucities.reports.rendering.sheets import chart_table
-from inclucities.reports.rendering.words import cell_text, written_in
 from inclucities.reports.rendering.word_parts import (
     field,
     heading_style,
@@ -34,6 +33,7 @@ from inclucities.reports.rendering.word_parts import (
     set_default_language,
     tag_language,
 )
+from inclucities.reports.rendering.words import cell_text, written_in
 
 TEAL, INK_SOFT, OCHRE = RGBColor(0x0F, 0x52, 0x57), RGBColor(0x4C, 0x56, 0x61), RGBColor(0x9A, 0x52, 0x10)
 
@@ -137,13 +137,15 @@ class _Writer:
             for item in block.items:
                 line = self.file.add_paragraph()
                 line.add_run(item.value).bold = True
-                self._soft(line, " · ".join(part for part in ("", item.label, item.note) if part or part == ""))
+                self._soft(line, "".join(f" · {part}" for part in (item.label, item.note) if part))
         elif isinstance(block, Points):
             self._question(block.number, block.title)
             for text in block.items:
                 self._run(self.file.add_paragraph(style="List Bullet"), text, block.language)
         elif isinstance(block, Note):
-            self._text(block.text, block.language, style="Intense Quote" if block.tone == "warning" else "Quote")
+            self._text(
+                block.text, block.language, style="Intense Quote" if block.tone == "warning" else "Quote"
+            )
         else:
             self._blank(block)
 
@@ -225,7 +227,7 @@ class _Writer:
 
     def _run(self, paragraph: Any, text: str, language: str) -> None:
         run = paragraph.add_run(text)
-        if language and language != self.document.language:
+        if language != self.document.language and is_language(language):
             tag_language(run, language)
 
     def _soft(self, paragraph: Any, text: str) -> None:

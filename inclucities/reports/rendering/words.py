@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from urllib.parse import urlsplit
 
 from django.utils.formats import date_format, number_format
@@ -19,7 +19,9 @@ def cell_text(cell: Cell, column: Column) -> str:
     if isinstance(cell, bool):
         return _("Yes") if cell else _("No")
     if isinstance(cell, (int, float)):
-        number = str(number_format(cell, use_l10n=True, force_grouping=column.kind != "date"))
+        if column.kind == "year":
+            return str(cell)
+        number = str(number_format(cell, use_l10n=True, force_grouping=True))
         unit = column.unit or ("%" if column.kind == "percent" else "")
         return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
     if column.kind == "date" and (day := iso_date(cell)):
@@ -27,10 +29,10 @@ def cell_text(cell: Cell, column: Column) -> str:
     return cell
 
 
-def iso_date(text: str) -> datetime.date | None:
+def iso_date(text: str) -> dt.date | None:
     """Return the date that a text such as ``2021-06-30`` means, or ``None`` for any other text."""
     try:
-        return datetime.date.fromisoformat(text)
+        return dt.date.fromisoformat(text)
     except ValueError:
         return None
 

@@ -31,7 +31,7 @@ RENDER_TASK = "inclucities.reports.tasks.render_report"
 
 
 class FormatNotOfferedError(ValueError):
-    """This kind of report cannot be had in this form."""
+    """The kind of report cannot be had in the form that was asked for."""
 
 
 def request_report(
@@ -82,7 +82,12 @@ def request_report(
                 target=job,
                 by=by,
                 scheme_id=scheme_id,
-                data={"kind": kind, "format": str(chosen), "about": job.target_kind, "about_id": job.target_id},
+                data={
+                    "kind": kind,
+                    "format": str(chosen),
+                    "about": job.target_kind,
+                    "about_id": job.target_id,
+                },
             )
             transaction.on_commit(partial(enqueue, job.pk))
     except IntegrityError:
@@ -101,7 +106,9 @@ def enqueue(job_id: int) -> bool:
     try:
         app.send_task(RENDER_TASK, args=[job_id], ignore_result=True)
     except (OperationalError, ChannelError, OSError) as error:
-        logger.warning("The broker did not take report %s (%s); the sweeper will.", job_id, type(error).__name__)
+        logger.warning(
+            "The broker did not take report %s (%s); the sweeper will.", job_id, type(error).__name__
+        )
         return False
     return True
 

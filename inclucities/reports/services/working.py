@@ -64,9 +64,7 @@ def claim(job_id: int) -> Claim | None:
 
 def extend(claim: Claim, *, progress: int) -> bool:
     """Write how far the report is and hold it for another lease. ``False`` when it is no longer ours."""
-    return bool(
-        _held(claim).update(progress=min(max(progress, 0), 99), lease_until=timezone.now() + LEASE)
-    )
+    return bool(_held(claim).update(progress=min(max(progress, 0), 99), lease_until=timezone.now() + LEASE))
 
 
 def finish(claim: Claim, content: bytes) -> bool:

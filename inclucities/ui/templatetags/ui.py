@@ -62,10 +62,13 @@ def icon(name: str, label: str = "") -> SafeString:
     path = mark_safe(ICONS[name])  # noqa: S308 -- path data of this product, never a reader's text
     if label:
         return format_html(
-            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>', label, path
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>',
+            label,
+            path,
         )
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>', path
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>',
+        path,
     )
 
 
@@ -107,7 +110,10 @@ def party_chip(side: str, name: str = "") -> SafeString:
     if not name:
         return format_html('<span class="tag tag-{}">{}</span>', side, PARTIES[side])
     return format_html(
-        '<span class="tag tag-{}">{}<span class="visually-hidden"> ({})</span></span>', side, name, PARTIES[side]
+        '<span class="tag tag-{}">{}<span class="visually-hidden"> ({})</span></span>',
+        side,
+        name,
+        PARTIES[side],
     )
 
 
@@ -128,12 +134,14 @@ def progress(done: int, total: int, words: str = "", party: str = "") -> SafeStr
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(form: BaseForm) -> dict[str, Any]:
-    """List what is wrong in a form, each with a link to its field; the same words stand there."""
+    """List what is wrong in a form, each with a link to its field, where the same words stand."""
     entries = [("", message) for message in form.non_field_errors()]
-    for field in form:
+    for field in form.visible_fields():
         anchor = field.id_for_label or f"{field.auto_id}_0"
-        if not field.is_hidden:
-            entries += [(anchor, message) for message in field.errors]
+        entries.extend(
+            (anchor, message if str(field.label) in message else f"{field.label}: {message}")
+            for message in field.errors
+        )
     return {"entries": entries}
 
 
@@ -251,9 +259,7 @@ def day(value: date | None) -> SafeString:
         return SafeString("")
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return format_html(
-        '<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "DATE_FORMAT")
-    )
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "DATE_FORMAT"))
 
 
 def _time(local: datetime, words: str) -> SafeString:
@@ -267,7 +273,9 @@ def written_in(language: str) -> SafeString:
         name = get_language_info(language)["name_translated"]
     except KeyError:
         name = language
-    return format_html('<span class="written-in">{}</span>', gettext("written in %(language)s") % {"language": name})
+    return format_html(
+        '<span class="written-in">{}</span>', gettext("written in %(language)s") % {"language": name}
+    )
 
 
 @register.simple_tag
@@ -283,11 +291,7 @@ def _difference(operation: int, text: str) -> SafeString | str:
     if operation == KEPT:
         return text
     if operation == ADDED:
-        return format_html(
-            '<ins><span class="visually-hidden">{}</span>{}</ins>', gettext("added: "), text
-        )
+        return format_html('<ins><span class="visually-hidden">{}</span>{}</ins>', gettext("added: "), text)
     if operation == REMOVED:
-        return format_html(
-            '<del><span class="visually-hidden">{}</span>{}</del>', gettext("removed: "), text
-        )
+        return format_html('<del><span class="visually-hidden">{}</span>{}</del>', gettext("removed: "), text)
     raise ValueError(f"There is no operation {operation!r} in a comparison.")

@@ -1,0 +1,53 @@
+"""Who may read and write comments now. Asked anew each time; nothing is kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from inclucities.discussions.models import Comment, Thread
+from inclucities.discussions.registry import NotDiscussedError, policy_for, registered_policies
+from inclucities.targets.registry import kind_named
+
+
+def readable(person: Any) -> Q:
+    """Return the condition on ``Thread`` for what this person may read now.
+
+    Both must hold: the person may open the target, and the owner counts them to the audience.
+    """
+    condition = Q(pk__in=())
+    if not person.is_active:
+        return condition
+    for policy in registered_policies():
+        visible = kind_named(policy.kind).visible_to(person).order_by().values("pk")
+        condition |= Q(target_kind=policy.kind, target_id__in=visible) & policy.readable_by(person)
+    return condition
+
+
+def may_read(person: Any, thread: Thread) -> bool:
+    """Tell whether this person may read the thread now."""
+    return Thread.objects.filter(readable(person), pk=thread.pk).exists()
+
+
+def may_comment_on(person: Any, target: Model, kind: str) -> bool:
+    """Tell whether this person may write at a target that they may open."""
+    try:
+        return bool(person.is_active and policy_for(kind).may_comment(person, target))
+    except NotDiscussedError:
+        return False
+
+
+def may_edit(person: Any, comment: Comment) -> bool:
+    """Tell whether the comment is this person's own and young enough to be put right."""
+    return (
+        comment.by_id == person.pk
+        and comment.withdrawn_at is None
+        and timezone.now() < comment.editable_until
+    )
+
+
+def may_withdraw(person: Any, comment: Comment) -> bool:
+    """Tell whether the comment is this person's own and still has words."""
+    return comment.by_id == person.pk and comment.withdrawn_at is None

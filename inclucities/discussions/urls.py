@@ -1,0 +1,5 @@
+"""Addresses of the comment threads, mounted at ``/threads/``."""
+
+app_name = "discussions"
+
+urlpatterns: list = []

@@ -1,0 +1,25 @@
+"""What the top bar shows to a signed-in person."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from inclucities.ui.domain.shapes import Shell
+
+
+def shell_of(request: HttpRequest) -> Shell | None:
+    """Return the shell for the person who asks."""
+    places = [
+        (_("Home"), reverse("home")),
+        (_("Documents"), reverse("documents:list")),
+    ]
+    return Shell(
+        waiting=0,
+        programme_name="",
+        nav=[
+            (label, url, request.path == url or (url != "/" and request.path.startswith(url)))
+            for label, url in places
+        ],
+    )

@@ -1,0 +1,1 @@
+"""What comes from a page: parsed here, checked in ``domain``, saved in ``services``."""

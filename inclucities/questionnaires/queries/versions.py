@@ -1,0 +1,97 @@
+"""Frozen versions, and any two of them compared word by word (convention 19)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inclucities.questionnaires.domain.comparison import Piece, words_compared
+from inclucities.questionnaires.domain.specs import QuestionSpec, Texts
+from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience
+from inclucities.questionnaires.models import FrozenVersion, Response
+from inclucities.questionnaires.queries.cells import row_in_words, text_of
+from inclucities.questionnaires.queries.content import content_of
+from inclucities.questionnaires.queries.specs import spec_of, spec_with
+from inclucities.texts.domain import Localised
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One question that differs between two versions."""
+
+    key: str
+    number: str
+    question: Localised
+    pieces: tuple[Piece, ...]
+
+
+def versions_of(response: Response) -> list[FrozenVersion]:
+    """Return the versions, the newest first, without their content. One query."""
+    return list(
+        response.versions.select_related("frozen_by", "edition").defer("content", "edition__definition")
+    )
+
+
+def version_numbered(response: Response, number: int) -> FrozenVersion | None:
+    """Return one version with its content, or ``None``. One query."""
+    return response.versions.filter(number=number).select_related("frozen_by", "edition").first()
+
+
+def words_of(
+    question: QuestionSpec,
+    content: Mapping[str, Any],
+    texts: Texts,
+    audiences: frozenset[Audience],
+) -> str:
+    """Return what stands as the answer to a question in a content, as one text for comparing."""
+    lines = []
+    for answer in content["answers"].get(question.key, []):
+        if answer["audience"] not in audiences:
+            continue
+        if answer["state"] != AnswerState.ANSWERED:
+            lines.append(str(AnswerState(answer["state"]).label))
+        elif words := text_of(question, answer["value"], texts):
+            lines.append(words)
+        if answer["reason"]:
+            lines.append(answer["reason"])
+    lines += [
+        row_in_words(question, row["value"], texts)
+        for row in content["rows"].get(question.key, [])
+        if row["audience"] in audiences
+    ]
+    return "\n\n".join(lines)
+
+
+def compared(
+    response: Response,
+    old: FrozenVersion | None,
+    new: FrozenVersion | None,
+    *,
+    language: str,
+    audiences: frozenset[Audience],
+    sides: frozenset[AnsweredBy],
+) -> list[Changed]:
+    """Return the questions whose answers differ, word by word; ``None`` stands for the current state.
+
+    Only what ``audiences`` and ``sides`` open to the reader is compared; private sections never.
+    """
+    spec = spec_of(response.questionnaire) if new is None else spec_with(new.edition.checksum)
+    texts = spec.texts(language)
+    contents = [content_of(response) if version is None else version.content for version in (old, new)]
+    changes = []
+    for section in spec.sections:
+        if section.answered_by not in sides or section.per_person:
+            continue
+        for question in section.questions:
+            before, after = (words_of(question, content, texts, audiences) for content in contents)
+            if before != after:
+                changes.append(
+                    Changed(
+                        question.key,
+                        question.number,
+                        texts.question(question.key),
+                        words_compared(before, after),
+                    )
+                )
+    return changes

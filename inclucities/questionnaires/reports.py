@@ -1,0 +1,240 @@
+"""Questions and answers as sections of a document, for whichever app prints them.
+
+The content is what ``content_of`` gives: a frozen version and the current state go the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from inclucities.questionnaires.domain.progress import Given, is_asked
+from inclucities.questionnaires.domain.specs import (
+    ColumnSpec,
+    QuestionnaireSpec,
+    QuestionSpec,
+    SectionSpec,
+    Texts,
+)
+from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience, ColumnType, QuestionType
+from inclucities.questionnaires.queries.cells import text_of
+from inclucities.reports.domain.document import (
+    Answer,
+    Blank,
+    Block,
+    Cell,
+    CellKind,
+    Column,
+    Row,
+    Section,
+    Table,
+    Translation,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What of a response goes into a document: whose sections, which audiences, sensitive or not."""
+
+    language: str
+    sides: frozenset[AnsweredBy]
+    audiences: frozenset[Audience]
+    with_sensitive: bool = False
+
+
+def sections_for(
+    spec: QuestionnaireSpec, content: Mapping[str, Any], extract: Extract, answerers: Mapping[AnsweredBy, str]
+) -> tuple[Section, ...]:
+    """Return the sections of a document. Hidden questions and what the extract leaves out do not occur.
+
+    ``answerers`` names who answers each side's sections. Sections in which everybody answers for
+    themselves are private and never printed.
+    """
+    texts = spec.texts(extract.language)
+    return tuple(
+        _section(section, texts, content, extract, answerers)
+        for section in spec.sections
+        if section.answered_by in extract.sides and not section.per_person
+    )
+
+
+def blank_sections(spec: QuestionnaireSpec, language: str) -> tuple[Section, ...]:
+    """Return every section as a form to fill in by hand."""
+    texts = spec.texts(language)
+    return tuple(
+        Section(
+            title=texts.section(section.key).text,
+            number=section.number,
+            introduction=texts.section(section.key, "introduction").text,
+            blocks=tuple(_blank(question, texts) for question in section.questions),
+        )
+        for section in spec.sections
+    )
+
+
+def _section(
+    section: SectionSpec,
+    texts: Texts,
+    content: Mapping[str, Any],
+    extract: Extract,
+    answerers: Mapping[AnsweredBy, str],
+) -> Section:
+    given = {question.key: _given(question, content) for question in section.questions}
+    blocks = [
+        _block(question, texts, content, extract)
+        for question in section.questions
+        if is_asked(question, given) and (extract.with_sensitive or not question.sensitive)
+    ]
+    title = texts.section(section.key)
+    return Section(
+        title=title.text,
+        number=section.number,
+        introduction=texts.section(section.key, "introduction").text,
+        blocks=tuple(block for block in blocks if block is not None),
+        answered_by=answerers.get(section.answered_by, ""),
+        tone="neutral" if section.answered_by == AnsweredBy.ASSOCIATION else "mentee",
+        language=title.language if title.foreign else "",
+    )
+
+
+def _given(question: QuestionSpec, content: Mapping[str, Any]) -> Given:
+    answers = content["answers"].get(question.key, [])
+    if not answers:
+        return Given()
+    return Given(state=AnswerState(answers[0]["state"]), value=answers[0]["value"])
+
+
+def _block(
+    question: QuestionSpec, texts: Texts, content: Mapping[str, Any], extract: Extract
+) -> Block | None:
+    answers = content["answers"].get(question.key, [])
+    answer = next((found for found in answers if found["audience"] in extract.audiences), None)
+    if answers and answer is None and not question.columns:
+        return None
+    status = ""
+    if answer is not None and answer["state"] != AnswerState.ANSWERED:
+        status = str(AnswerState(answer["state"]).label)
+        if answer["reason"]:
+            status = _("%(status)s: %(reason)s") % {"status": status, "reason": answer["reason"]}
+    if question.type == QuestionType.ROWS:
+        return _table(question, texts, content, extract, status)
+    text = _words(question, texts, answer["value"]) if answer is not None and not status else ""
+    return Answer(
+        question=texts.question(question.key).text,
+        number=question.number,
+        text=text,
+        language=_foreign(answer["language"] if answer else "", extract.language),
+        status=status,
+        sensitive=question.sensitive,
+        translation=_translation(answer, extract.language) if answer is not None else None,
+    )
+
+
+def _foreign(written_in: str, language: str) -> str:
+    return written_in if written_in and written_in != language else ""
+
+
+def _translation(answer: Mapping[str, Any], language: str) -> Translation | None:
+    """Return the working translation into the document's language, else one into English."""
+    found = {
+        translation["language"]: translation
+        for translation in answer["translations"]
+        if translation["field"] == "text" and translation["language"] != answer["language"]
+    }
+    chosen = found.get(language) if answer["language"] != language else None
+    if chosen is None and answer["language"] not in (language, "en"):
+        chosen = found.get("en")
+    if chosen is None:
+        return None
+    return Translation(text=chosen["text"], language=chosen["language"], outdated=chosen["outdated"])
+
+
+def _words(question: QuestionSpec, texts: Texts, value: Mapping[str, Any]) -> str:
+    return text_of(question, value, texts)
+
+
+def _table(
+    question: QuestionSpec, texts: Texts, content: Mapping[str, Any], extract: Extract, status: str
+) -> Table | None:
+    everything = content["rows"].get(question.key, [])
+    rows = [row for row in everything if row["audience"] in extract.audiences]
+    if everything and not rows:
+        return None
+    titles = {row["uuid"]: _title(row["value"]) for found in content["rows"].values() for row in found}
+    columns = tuple(
+        Column(label=texts.column(question.key, column.key).text, kind=_KINDS.get(column.type, "text"))
+        for column in question.columns
+    )
+    return Table(
+        title=texts.question(question.key).text,
+        number=question.number,
+        columns=columns,
+        rows=tuple(
+            Row(
+                cells=tuple(
+                    _cell(question, column, row["value"].get(column.key), texts, titles)
+                    for column in question.columns
+                ),
+                language=_foreign(row["language"], extract.language),
+            )
+            for row in rows
+        ),
+        status=status or ("" if rows else _("Not answered yet")),
+        sensitive=question.sensitive,
+        wide=len(columns) > 5,
+    )
+
+
+_KINDS: Mapping[ColumnType, CellKind] = {
+    ColumnType.NUMBER: "number",
+    ColumnType.PERCENT: "percent",
+    ColumnType.MONEY: "money",
+    ColumnType.YEAR: "year",
+    ColumnType.YES_NO: "yes_no",
+    ColumnType.URL: "link",
+}
+
+
+def _title(values: Mapping[str, Any]) -> str:
+    return next((cell for cell in values.values() if isinstance(cell, str) and cell), "")
+
+
+def _cell(
+    question: QuestionSpec, column: ColumnSpec, raw: Any, texts: Texts, titles: Mapping[str, str]
+) -> Cell:
+    if raw is None:
+        return None
+    if column.type in (ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.MONEY):
+        return float(raw)
+    if column.type == ColumnType.CHOICE:
+        return texts.option(question.key, raw, column.key).text
+    if column.type == ColumnType.TAGS:
+        return ", ".join(texts.option(question.key, tag, column.key).text for tag in raw)
+    if column.type == ColumnType.REFERENCE:
+        return titles.get(raw, "")
+    if column.type == ColumnType.REFERENCES:
+        return ", ".join(title for uuid in raw if (title := titles.get(uuid, "")))
+    if column.type in (ColumnType.YES_NO, ColumnType.YEAR):
+        return raw  # type: ignore[no-any-return]  # a bool or a year, as domain.values keeps it
+    return str(raw)
+
+
+def _blank(question: QuestionSpec, texts: Texts) -> Blank:
+    choices: Iterable[str] = question.choices or (
+        [str(level) for level in range(1, question.levels + 1)] if question.levels else ()
+    )
+    words = tuple(texts.option(question.key, choice).text for choice in choices)
+    if question.type == QuestionType.YES_NO_TEXT:
+        words = (_("Yes"), _("No"))
+    lines = {QuestionType.LONG_TEXT: 10, QuestionType.ROWS: max(question.min_rows, 4)}.get(question.type, 2)
+    return Blank(
+        question=texts.question(question.key).text,
+        number=question.number,
+        help=tuple(hint.text for hint in texts.hints(question.key)),
+        lines=lines,
+        columns=tuple(texts.column(question.key, column.key).text for column in question.columns),
+        choices=words,
+    )

@@ -1,0 +1,1 @@
+"""Rules of needs analyses that need no database."""

@@ -1,0 +1,75 @@
+"""Forms around a needs analysis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from inclucities.ui.forms import HouseForm
+from needs_analysis.enums import Stage
+from schemes.domain.rules import Finding
+
+
+class ShareForm(HouseForm, forms.Form):
+    """What the next version is, and that its warnings were read."""
+
+    submit_label = _("Share with its readers")
+
+    stage = forms.ChoiceField(label=_("What this version is"))
+    note = forms.CharField(
+        label=_("A note on this version"),
+        help_text=_("What is new, in a sentence. Readers see it in the list of versions."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, stages: list[Stage], findings: list[Finding], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.findings = findings
+        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
+        for finding in findings:
+            if finding.asks:
+                self.fields[self.name_of(finding)] = forms.BooleanField(
+                    label=_("I have taken note: %(detail)s") % {"detail": finding.detail}, required=False
+                )
+
+    @staticmethod
+    def name_of(finding: Finding) -> str:
+        """Return the name of the box that takes note of a finding."""
+        return f"note_{finding.rule.id.replace('-', '_')}"
+
+    @cached_property
+    def acknowledged(self) -> set[str]:
+        """The ids of the rules whose boxes are ticked."""
+        return {finding.rule.id for finding in self.findings if self.cleaned_data.get(self.name_of(finding))}
+
+    @property
+    def blocking(self) -> list[Finding]:
+        """Findings that close the gate."""
+        return [finding for finding in self.findings if finding.blocks]
+
+    @property
+    def hints(self) -> list[Finding]:
+        """Unmet reminders, and gates that were set aside."""
+        return [
+            finding
+            for finding in self.findings
+            if not finding.met and not finding.blocks and not finding.asks
+        ]
+
+
+class ReopenForm(HouseForm, forms.Form):
+    """Why a shared needs analysis is opened again."""
+
+    submit_label = _("Open it again")
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Readers of the shared version are told."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,1 @@
+"""Payloads of the documents about needs analyses."""

@@ -1,0 +1,1 @@
+"""Pages of needs analyses and mentor profiles."""

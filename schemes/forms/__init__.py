@@ -1,0 +1,1 @@
+"""Forms of the frame: type and shape of what is typed."""

@@ -1,0 +1,64 @@
+"""Reading programmes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from schemes.enums import OrganisationKind, Right
+from schemes.models import Organisation, Programme, ProgrammeGrant, Scheme
+from schemes.queries.rights import programmes_with
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from inclucities.accounts.models import User
+
+
+def may_create_programmes(person: User) -> bool:
+    """Tell whether a person may create a programme: who keeps accounts, or a superuser the first one."""
+    if not person.is_active:
+        return False
+    keeps_accounts = ProgrammeGrant.objects.filter(
+        user=person, permission__codename=Right.MANAGE_ACCOUNTS
+    ).exists()
+    return keeps_accounts or (person.is_superuser and not Programme.objects.exists())
+
+
+def keeps_texts(person: User) -> bool:
+    """Tell whether a person may write the installation's pages: who keeps accounts, or a superuser."""
+    if not (person.is_authenticated and person.is_active):
+        return False
+    return (
+        person.is_superuser
+        or ProgrammeGrant.objects.filter(
+            user=person, permission__codename=Right.MANAGE_ACCOUNTS
+        ).exists()
+    )
+
+
+def programmes_of(person: User) -> QuerySet[Programme]:
+    """Return the programmes that a person may open, with the number of their schemes. One query."""
+    last = Scheme.objects.filter(programme=OuterRef("pk")).order_by("-number").values("number")[:1]
+    return programmes_with(person, Right.VIEW_PROGRAMME).annotate(
+        scheme_count=Coalesce(Subquery(last), 0)
+    )
+
+
+def organisations_of(programme: Programme) -> QuerySet[Organisation]:
+    """Return the register of a programme: associations first, then cities, each with its association."""
+    return (
+        Organisation.objects.filter(programme=programme)
+        .select_related("parent_association")
+        .order_by("kind", "pk")
+    )
+
+
+def register_counts(programme: Programme) -> dict[str, int]:
+    """Return how many cities and associations a programme has. One query."""
+    return Organisation.objects.filter(programme=programme).aggregate(
+        cities=Count("pk", filter=Q(kind=OrganisationKind.CITY)),
+        associations=Count("pk", filter=Q(kind=OrganisationKind.ASSOCIATION)),
+    )

@@ -1,0 +1,153 @@
+"""Documents to print."""
+
+from __future__ import annotations
+
+from inclucities.reports.domain.document import (
+    Answer,
+    Blank,
+    Chart,
+    Column,
+    Cover,
+    Document,
+    Figure,
+    Figures,
+    Note,
+    PairEntry,
+    Points,
+    Row,
+    Section,
+    Series,
+    Table,
+    Translation,
+)
+
+ENGLISH = (
+    "Newcomers find no place to practise Latvian outside class. Courses reach those who have time in the "
+    "daytime; shift workers and mothers of small children drop out.\n\nThe library has two free rooms."
+)
+LATVIAN_LETTERS = "Ģimene, ļoti, ķirsis, ņem, čiekurs, žagata, īss ūdens"
+LATVIAN = f"Jelgavā šķērsiela pie bibliotēkas ir vieta, kur cilvēki satiekas.\n\n{LATVIAN_LETTERS}"
+GREEK = "Στη Λιβαδειά ρωτάμε πώς μια πόλη μιλά με τους πρόσφυγες και όχι μόνο γι’ αυτούς."
+
+#: Titles of people's own that would do harm where a text is taken for markup or a formula.
+HOSTILE = (
+    '<img src="http://127.0.0.1:{port}/img">',
+    '<link rel="stylesheet" href="http://127.0.0.1:{port}/css">',
+    "<style>@import url(http://127.0.0.1:{port}/import);</style>",
+    '<style>body{{background:url("file:///etc/passwd")}}</style>',
+    '"><object data="file:///etc/passwd"></object>',
+    '<iframe src="file:///etc/hostname"></iframe>',
+    '<svg><image href="http://127.0.0.1:{port}/svg"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg"><use href="http://127.0.0.1:{port}/use#a"/></svg>',
+    '<base href="http://127.0.0.1:{port}/">',
+    '<a rel="attachment" href="file:///etc/passwd">x</a>',
+    '<link rel="attachment" href="http://127.0.0.1:{port}/attachment">',
+    "{{% include 'http://127.0.0.1:{port}/include' %}}{{{{ settings.SECRET_KEY }}}}",
+    "http://127.0.0.1:{port}/link",
+    "]]></script><script>fetch('http://127.0.0.1:{port}/script')</script>",
+    '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>&e;',
+)
+
+
+def sample(language: str = "en", **changes: object) -> Document:
+    """Return a document with every block in it."""
+    fields: dict[str, object] = {
+        "title": "Needs analysis: Jelgava",
+        "subtitle": "What the city wants to learn.",
+        "language": language,
+        "author": "IncluCities",
+        "cover": Cover(
+            "Learning Latvian where life happens",
+            (PairEntry("Mentee city", "Jelgava", "mentee"), PairEntry("Mentor city", "Schaerbeek", "mentor")),
+            ("Version 2 of 4 October 2021",),
+        ),
+        "footer": ("Jelgava", "Needs analysis", "version 2"),
+        "draft": True,
+        "demonstration": True,
+        "sections": (
+            Section(
+                "Needs",
+                (
+                    Table(
+                        "Which needs do you want to work on?",
+                        (Column("Need"), Column("Priority", "number"), Column("Link", "link")),
+                        (
+                            Row(("No place to practise", 1, "https://example.org/")),
+                            Row(("Vecāki nevar apmeklēt kursus", 2, None), language="lv"),
+                        ),
+                        number="A1",
+                    ),
+                    Answer(
+                        "What could you learn?",
+                        LATVIAN,
+                        "A4",
+                        "lv",
+                        translation=Translation(ENGLISH, "en", outdated=True),
+                    ),
+                    Answer("Τι θα θέλατε να μάθετε;", GREEK, "A5", "el", note="Levadia"),
+                    Answer("What is difficult?", ENGLISH, "A7", sensitive=True),
+                    Answer("What else?", number="A11", status="We do not know"),
+                    Answer("And what more?", number="A12"),
+                    Note("Not all answers are printed."),
+                ),
+                number="A",
+                introduction="Which problems the city wants to work on.",
+                tone="mentee",
+            ),
+            Section(
+                "Local context",
+                (
+                    Figures((Figure("Inhabitants", "about 55 000", "2021"),), "In figures", "B2"),
+                    Chart(
+                        "Main groups",
+                        "Non-citizens are the largest group.",
+                        ("Non-citizens", "Others"),
+                        (Series("2015", (6100, None), "mentor"), Series("2020", (5200, 410.5), "mentee")),
+                        number="B3",
+                    ),
+                    Table(
+                        "Who does what",
+                        tuple(Column(name) for name in ("Actor", "Role", "Contact")),
+                        (Row(("Library", "Rooms", "library@example.org")),),
+                        number="B4",
+                        wide=True,
+                    ),
+                    Points("Do", ("Start small", "Count who comes back"), tone="do"),
+                    Blank("Your own remarks", help=("On paper",), lines=4),
+                    Blank("How supportive?", choices=("1", "2", "3")),
+                    Blank("Your needs", columns=("Need", "Why"), lines=2),
+                ),
+                number="B",
+                tone="mentor",
+            ),
+        ),
+    }
+    return Document(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def with_texts(texts: tuple[str, ...], title: str = "Hostile") -> Document:
+    """Return a document that has the texts in every place that a person can write in."""
+    return Document(
+        title=title,
+        language="en",
+        footer=texts[:1],
+        cover=Cover(texts[0], (PairEntry(texts[0], texts[1], "mentee"),), texts[:3]),
+        sections=tuple(
+            Section(
+                text,
+                (
+                    Answer(text, text, text[:8], note=text, status=text, translation=Translation(text, "lv")),
+                    Answer(text, text, language='lv"><img src=x>'),
+                    Table(text, (Column(text), Column(text, "link")), (Row((text, text)),)),
+                    Chart(text, text, (text,), (Series(text, (1.0,)),), unit=text),
+                    Figures((Figure(text, text, text),), text),
+                    Points(text, (text,)),
+                    Note(text),
+                    Blank(text, help=(text,), columns=(text,)),
+                ),
+                introduction=text,
+                answered_by=text,
+            )
+            for text in texts
+        ),
+    )

@@ -1,0 +1,198 @@
+"""DOCX, XLSX, CSV and JSON: the same payload, nothing lost, nothing that calculates."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+
+import docx
+import openpyxl
+import pytest
+from django.utils import translation
+
+from inclucities.reports.domain.document import Answer, Column, Document, Row, Section, Table
+from inclucities.reports.domain.payload import to_json
+from inclucities.reports.enums import Format
+from inclucities.reports.registry import kind_named
+from inclucities.reports.rendering.build import build_file
+from inclucities.reports.rendering.sheets import CELL_LIMIT, split_cell
+from tests.reports.kinds import KIND
+from tests.reports.samples import GREEK, LATVIAN, LATVIAN_LETTERS, sample
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1+1", '=HYPERLINK("x")')
+
+
+def made(form: Format, document: Document | None = None) -> bytes:
+    document = document or sample()
+    return build_file(kind_named(KIND), form, to_json(document), document.language, lambda _: None)
+
+
+def lines_of(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def table_of(*texts: object) -> Document:
+    columns = (Column("Text"), Column("Number", "number"))
+    rows = tuple(Row((text, 1)) for text in texts)  # type: ignore[arg-type]
+    return Document("x", "en", (Section("x", (Table("Rows", columns, rows),)),))
+
+
+def test_json_is_the_payload_itself() -> None:
+    assert json.loads(made(Format.JSON)) == json.loads(json.dumps(to_json(sample())))
+
+
+class TestWord:
+    @pytest.fixture
+    def file(self) -> docx.document.Document:
+        return docx.Document(io.BytesIO(made(Format.DOCX)))
+
+    def test_title_and_headings(self, file: docx.document.Document) -> None:
+        assert file.core_properties.title == "Needs analysis: Jelgava"
+        headings = [
+            (p.style.name, p.text) for p in file.paragraphs if p.style and p.style.name.startswith("Head")
+        ]
+        assert ("Heading 1", "A  Needs") in headings
+        assert ("Heading 2", "A4  What could you learn?") in headings
+
+    def test_languages_are_tagged(self, file: docx.document.Document) -> None:
+        tagged = {
+            (run._element.rPr.find(f"{W}lang").get(f"{W}val"), run.text)
+            for paragraph in file.paragraphs
+            for run in paragraph.runs
+            if run._element.rPr is not None and run._element.rPr.find(f"{W}lang") is not None
+        }
+        assert ("el", GREEK) in tagged
+        assert ("lv", LATVIAN_LETTERS) in tagged
+        with zipfile.ZipFile(io.BytesIO(made(Format.DOCX, sample("lv")))) as parts:
+            assert b'w:lang w:val="lv"' in parts.read("word/styles.xml")
+
+    def test_table_headings_repeat_and_rows_stay_whole(self, file: docx.document.Document) -> None:
+        for table in file.tables:
+            if len(table.rows) > 1:
+                assert table.rows[0]._tr.trPr.find(f"{W}tblHeader") is not None
+                assert table.rows[1]._tr.trPr.find(f"{W}cantSplit") is not None
+
+    def test_it_says_what_the_pdf_says(self, file: docx.document.Document) -> None:
+        text = "\n".join(paragraph.text for paragraph in file.paragraphs)
+        for words in (
+            "Draft",
+            "Demonstration",
+            "We do not know",
+            "Not answered yet",
+            "Jelgavā šķērsiela",
+            "☐ 2",
+        ):
+            assert words in text, words
+
+    def test_pages_turn_for_wide_tables(self, file: docx.document.Document) -> None:
+        assert [section.orientation for section in file.sections] == [0, 1, 0]
+
+    def test_characters_that_no_office_file_can_hold_are_left_out(self) -> None:
+        document = Document("a\x00b\x0bc\ud800", "en", (Section("\x08x", (Answer("q", "\x1f\ufffey"),)),))
+        assert docx.Document(io.BytesIO(made(Format.DOCX, document))).core_properties.title == "abc"
+
+
+class TestCsv:
+    def test_it_begins_with_the_mark_that_spreadsheets_need(self) -> None:
+        assert made(Format.CSV).startswith(
+            b"\xef\xbb\xbfSection,Number,Question,Row,Column,Part,Value,Language\r\n"
+        )
+
+    def test_rows_and_answers_are_all_there(self) -> None:
+        lines = lines_of(made(Format.CSV))
+        question = "Which needs do you want to work on?"
+        assert ["A Needs", "A1", question, "1", "Priority", "1", "1", "en"] in lines
+        assert ["A Needs", "A1", question, "2", "Need", "1", "Vecāki nevar apmeklēt kursus", "lv"] in lines
+        assert ["A Needs", "A4", "What could you learn?", "", "", "1", LATVIAN, "lv"] in lines
+
+    @pytest.mark.promise
+    @pytest.mark.parametrize("text", FORMULAS)
+    def test_no_text_is_a_formula(self, text: str) -> None:
+        document = Document(
+            text,
+            "en",
+            (Section(text, (Answer(text, text, text), Table(text, (Column(text),), (Row((text,)),)))),),
+        )
+        cells = [cell for line in lines_of(made(Format.CSV, document)) for cell in line]
+        assert not [cell for cell in cells if cell.lstrip("\u200b \t\r\n")[:1] in ("=", "+", "-", "@", "＝")]
+
+    def test_numbers_stay_numbers(self) -> None:
+        document = Document(
+            "x", "en", (Section("x", (Table("t", (Column("n", "number"),), (Row((-5,)),)),)),)
+        )
+        assert lines_of(made(Format.CSV, document))[1][6] == "-5"
+
+    @pytest.mark.promise
+    def test_forty_thousand_characters_arrive(self) -> None:
+        text = "".join(chr(0x3B1 + number % 24) for number in range(40_000))
+        values = [line[6] for line in lines_of(made(Format.CSV, table_of(text))) if line[4] == "Text"]
+        assert len(values) == 2
+        assert "".join(values) == text
+        assert all(len(value) <= CELL_LIMIT for value in values)
+
+
+class TestExcel:
+    def book(self, document: Document | None = None) -> openpyxl.Workbook:
+        return openpyxl.load_workbook(io.BytesIO(made(Format.XLSX, document)))
+
+    def test_a_sheet_for_the_answers_and_one_for_each_table(self) -> None:
+        names = self.book().sheetnames
+        assert names[0] == "Answers"
+        assert [name[:2] for name in names[1:]] == ["A1", "B3", "B4"]
+        assert self.book().properties.title == "Needs analysis: Jelgava"
+
+    def test_cells_have_types(self) -> None:
+        columns = (Column("d", "date"), Column("n", "money", "€"), Column("b", "yes_no"), Column("s"))
+        document = Document(
+            "x", "en", (Section("x", (Table("t", columns, (Row(("2021-06-30", 12.5, True, "12")),)),)),)
+        )
+        sheet = self.book(document)["t"]
+        day, amount, yes, text = (sheet.cell(2, place) for place in range(3, 7))
+        assert (day.is_date, day.value.date().isoformat()) == (True, "2021-06-30")
+        assert (amount.value, amount.data_type) == (12.5, "n")
+        assert yes.value is True
+        assert (text.value, text.data_type) == ("12", "s")
+        assert sheet.cell(1, 4).value == "n (€)"
+
+    @pytest.mark.promise
+    @pytest.mark.parametrize("text", FORMULAS)
+    def test_no_text_is_a_formula(self, text: str) -> None:
+        document = Document(
+            "x", "en", (Section(text, (Answer(text, text), *table_of(text).sections[0].blocks)),)
+        )
+        for sheet in self.book(document):
+            for row in sheet.iter_rows(min_row=2):
+                for cell in row:
+                    assert cell.data_type != "f"
+                    assert cell.data_type != "s" or cell.quotePrefix
+
+    @pytest.mark.promise
+    def test_forty_thousand_characters_arrive(self) -> None:
+        text = "ā" * 40_000
+        sheet = self.book(table_of("short", text, "😀" * 20_000))["Rows"]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+        assert [(row[0], row[1]) for row in rows] == [(1, 1), (2, 1), (2, 2), (3, 1), (3, 2)]
+        assert "".join(row[2] for row in rows if row[0] == 2) == text
+        assert [row[3] for row in rows] == [1, 1, None, 1, None]
+
+    def test_sheets_with_one_name_are_told_apart(self) -> None:
+        table = table_of("x").sections[0].blocks[0]
+        odd = Table("[History]: a/b?*", (Column("x"),), (Row(("x",)),))
+        document = Document("x", "en", (Section("x", (table, table, odd)),))
+        assert self.book(document).sheetnames == ["Answers", "Rows", "Rows 2", "History   a b"]
+
+
+def test_words_are_in_the_language_of_the_report() -> None:
+    with translation.override("en"):
+        assert b"Section" in made(Format.CSV)
+        assert b"Not answered yet" not in made(Format.JSON)
+
+
+@pytest.mark.parametrize("text", ["", "a", "a" * CELL_LIMIT, "😀" * CELL_LIMIT, "a😀" * CELL_LIMIT])
+def test_splitting_loses_nothing(text: str) -> None:
+    parts = split_cell(text)
+    assert "".join(parts) == text
+    assert all(len(part.encode("utf-16-le")) // 2 < CELL_LIMIT for part in parts)

@@ -1,0 +1,3 @@
+"""A project without a single address."""
+
+urlpatterns: list[object] = []
