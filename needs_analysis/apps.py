@@ -13,7 +13,6 @@ class NeedsAnalysisConfig(AppConfig):
     def ready(self) -> None:
         """Make the questionnaires' folders and the targets known."""
         from django.urls import reverse
-
         from django.utils.translation import gettext_lazy as _
 
         from inclucities.questionnaires.registry import register_folder
@@ -22,10 +21,17 @@ class NeedsAnalysisConfig(AppConfig):
         from inclucities.reports.registry import register as register_report
         from inclucities.targets.registry import Kind, register
         from needs_analysis.models import NeedsAnalysis
-        from needs_analysis.queries.menu import menu_lines
+        from needs_analysis.queries.findings import RULES_HERE, predicate_of
+        from needs_analysis.queries.menu import menu_lines, open_sections
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
         from needs_analysis.reports import needs_analysis as documents
-        from schemes.registry import register_menu
+        from needs_analysis.services.needs_analyses import start_when_a_city_does
+        from schemes.registry import (
+            register_menu,
+            register_rule,
+            register_starter,
+            register_unanswered,
+        )
 
         folder = Path(__file__).parent / "questionnaires"
         register_folder(folder / "needs_analysis")
@@ -39,6 +45,10 @@ class NeedsAnalysisConfig(AppConfig):
             )
         )
         register_menu(10, menu_lines)
+        register_starter(10, start_when_a_city_does)
+        register_unanswered(10, open_sections)
+        for rule_id in RULES_HERE:
+            register_rule(rule_id, predicate_of(rule_id))
         register_report(
             ReportKind(name=documents.KIND, title=_("Needs analysis"), readable_by=documents.readable_by)
         )

@@ -20,3 +20,10 @@ class NeedsState(TextChoices):
     SHARED = "shared", _("Shared")
     REVISED = "revised_with_mentor", _("Revised with the mentor")
     FINAL = "final", _("Final")
+
+
+class ProfileStage(TextChoices):
+    """The stage of a published version of a mentor profile (method 16)."""
+
+    PUBLISHED = "published_for_matching", _("Published for matching")
+    FINAL = "final", _("Final")

@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from inclucities.ui.forms import HouseForm
+from needs_analysis.domain.rules import Checked
 from needs_analysis.enums import Stage
-from schemes.domain.rules import Finding
 
 
 class ShareForm(HouseForm, forms.Form):
@@ -27,18 +27,19 @@ class ShareForm(HouseForm, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, stages: list[Stage], findings: list[Finding], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, stages: list[Stage], findings: list[Checked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.findings = findings
         self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
         for finding in findings:
             if finding.asks:
                 self.fields[self.name_of(finding)] = forms.BooleanField(
-                    label=_("I have taken note: %(detail)s") % {"detail": finding.detail}, required=False
+                    label=_("I have taken note: %(detail)s") % {"detail": finding.finding.note},
+                    required=False,
                 )
 
     @staticmethod
-    def name_of(finding: Finding) -> str:
+    def name_of(finding: Checked) -> str:
         """Return the name of the box that takes note of a finding."""
         return f"note_{finding.rule.id.replace('-', '_')}"
 
@@ -48,12 +49,12 @@ class ShareForm(HouseForm, forms.Form):
         return {finding.rule.id for finding in self.findings if self.cleaned_data.get(self.name_of(finding))}
 
     @property
-    def blocking(self) -> list[Finding]:
+    def blocking(self) -> list[Checked]:
         """Findings that close the gate."""
         return [finding for finding in self.findings if finding.blocks]
 
     @property
-    def hints(self) -> list[Finding]:
+    def hints(self) -> list[Checked]:
         """Unmet reminders, and gates that were set aside."""
         return [
             finding

@@ -116,3 +116,87 @@ class NeedsAccess:
         return Reader(
             person=person, reads=frozenset(reads), writes=frozenset(writes), audiences=self.audiences
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileAccess:
+    """What one person may do with one mentor profile at this moment.
+
+    ``rights`` are what the role table gives on the city's library and on the programme;
+    ``published`` whether a version has been published for matching.
+    """
+
+    rights: frozenset[Right]
+    published: bool
+
+    def _has(self, *rights: Right) -> bool:
+        return any(right in self.rights for right in rights)
+
+    @property
+    def reads_draft(self) -> bool:
+        """The unfinished profile: its writers, its association, coordinator and facilitator."""
+        return self._has(R.VIEW_PROFILE)
+
+    @property
+    def reads_versions(self) -> bool:
+        """Published versions: everybody to whom the profile is offered for matching."""
+        return self.reads_draft or (self.published and self._has(R.VIEW_OFFERED_PROFILE))
+
+    @property
+    def reads_association_part(self) -> bool:
+        """The association's part belongs to the profile wherever it is read."""
+        return self.reads_versions
+
+    @property
+    def comments(self) -> bool:
+        """Threads on the profile."""
+        return self._has(R.COMMENT_PROFILE)
+
+    @property
+    def writes_city_part(self) -> bool:
+        """The city's sections."""
+        return self._has(R.EDIT_PROFILE)
+
+    @property
+    def writes_association_part(self) -> bool:
+        """The association's section."""
+        return self._has(R.EDIT_PROFILE_CONTEXT)
+
+    @property
+    def shares(self) -> bool:
+        """Publishing is the lead's."""
+        return self._has(R.PUBLISH_PROFILE)
+
+    @property
+    def reopens(self) -> bool:
+        """The lead opens it again."""
+        return self.shares
+
+    @property
+    def audiences(self) -> frozenset[Audience]:
+        """Whose answers are open to the person: what is kept to the own side stays there."""
+        if self.writes_city_part or self.writes_association_part:
+            return frozenset({Audience.OWN_SIDE, Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
+        return frozenset({Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
+
+    @property
+    def version_sides(self) -> frozenset[AnsweredBy]:
+        """Whose sections the person finds in published versions."""
+        return frozenset({CITY, ASSOCIATION}) if self.reads_versions else frozenset()
+
+    def reader(self, person: User) -> Reader:
+        """Return how ``person`` meets the profile in the form engine."""
+        writes = {
+            side
+            for side, may in (
+                (CITY, self.writes_city_part),
+                (ASSOCIATION, self.writes_association_part),
+            )
+            if may
+        }
+        return Reader(
+            person=person,
+            reads=frozenset({CITY, ASSOCIATION}) if self.reads_draft else frozenset(),
+            writes=frozenset(writes),
+            audiences=self.audiences,
+        )

@@ -9,14 +9,21 @@ class SchemesConfig(AppConfig):
     name = "schemes"
 
     def ready(self) -> None:
-        """Make schemes, programmes and organisations known as targets."""
+        """Make targets, sentences and rules of the frame known."""
         from django.urls import reverse
 
         from inclucities.targets.registry import Kind, register
+        from schemes.domain.sentences import SENTENCES
         from schemes.enums import Right
-        from schemes.models import Organisation, Programme, Scheme
+        from schemes.models import Invitation, Organisation, Programme, Scheme
+        from schemes.queries.findings import one_city_on_each_side
+        from schemes.queries.invitations import invitations_to
         from schemes.queries.rights import organisations_with, programmes_with
         from schemes.queries.schemes import schemes_visible_to
+        from schemes.registry import register_rule, register_sentences
+
+        register_sentences(SENTENCES)
+        register_rule("K-4", one_city_on_each_side)
 
         register(
             Kind(
@@ -40,5 +47,13 @@ class SchemesConfig(AppConfig):
                 model=Organisation,
                 address=lambda organisation: reverse("schemes:organisation", args=[organisation.pk]),
                 visible_to=lambda person: organisations_with(person, Right.VIEW_PROGRAMME),
+            )
+        )
+        register(
+            Kind(
+                name="invitation",
+                model=Invitation,
+                address=lambda invitation: reverse("schemes:invitation_own", args=[invitation.pk]),
+                visible_to=invitations_to,
             )
         )

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -39,6 +40,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if JOURNEYS in item.path.parents:
             item.add_marker(pytest.mark.journey)
+
+
+@cache
+def definitions() -> list[dict[str, Any]]:
+    """Read the questionnaires' files once for all tests of a process."""
+    from inclucities.questionnaires.domain.definitions import definition_in
+    from inclucities.questionnaires.registry import registered_folders
+
+    return [definition_in(folder) for folder in registered_folders()]
+
+
+@pytest.fixture
+def questionnaires(db: None) -> None:
+    """Load the real questionnaires into the database of the test."""
+    from inclucities.questionnaires.services.loading import keep_definition
+
+    for definition in definitions():
+        keep_definition(definition)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -52,6 +53,17 @@ TELLING: Sequence[str] = (
 def begins_with_telling(text: str) -> bool:
     """Tell whether a comment begins as an instruction does. A reason for a hint, never for a refusal."""
     return text.strip().casefold().startswith(tuple(TELLING))
+
+
+def ids_of_opening(anchor: str) -> str:
+    """Return how the ids in the form begin that opens a thread at a place."""
+    key = re.sub(r"[^\w-]+", "-", anchor) or "all"
+    return f"new-{key}-"
+
+
+def ids_of_reply(thread_id: int) -> str:
+    """Return how the ids in the form begin that answers in a thread."""
+    return f"reply-{thread_id}-"
 
 
 def one_kind_of_line_break(text: str) -> str:

@@ -12,8 +12,8 @@ from inclucities.discussions.registry import NotDiscussedError, policy_for, regi
 from inclucities.targets.registry import kind_named
 
 
-def readable(person: Any) -> Q:
-    """Return the condition on ``Thread`` for what this person may read now.
+def readable(person: Any, *, kind: str | None = None) -> Q:
+    """Return the condition on ``Thread`` for what this person may read now, at all targets or at one kind.
 
     Both must hold: the person may open the target, and the owner counts them to the audience.
     """
@@ -21,6 +21,8 @@ def readable(person: Any) -> Q:
     if not person.is_active:
         return condition
     for policy in registered_policies():
+        if kind not in {None, policy.kind}:
+            continue
         visible = kind_named(policy.kind).visible_to(person).order_by().values("pk")
         condition |= Q(target_kind=policy.kind, target_id__in=visible) & policy.readable_by(person)
     return condition
@@ -28,7 +30,7 @@ def readable(person: Any) -> Q:
 
 def may_read(person: Any, thread: Thread) -> bool:
     """Tell whether this person may read the thread now."""
-    return Thread.objects.filter(readable(person), pk=thread.pk).exists()
+    return Thread.objects.filter(readable(person, kind=thread.target_kind), pk=thread.pk).exists()
 
 
 def may_comment_on(person: Any, target: Model, kind: str) -> bool:

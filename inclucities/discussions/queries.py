@@ -12,14 +12,19 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, Model, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from inclucities.discussions.domain import OPENINGS, TELLING, ids_of_opening, ids_of_reply
+from inclucities.discussions.enums import Side
 from inclucities.discussions.models import Comment, Thread
 from inclucities.discussions.permissions import may_comment_on, may_edit, may_withdraw, readable
 from inclucities.discussions.registry import Audience, DiscussionPolicy, Place, policy_for
 from inclucities.targets.queries import target_for
 from inclucities.targets.registry import UnknownKindError, kind_named, kind_of
+from inclucities.texts.domain import WRITING_LANGUAGES
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from django_stubs_ext import StrOrPromise
 
 PER_PAGE = 20
 
@@ -52,6 +57,11 @@ class ThreadItem:
     comments: Sequence[CommentItem]
     token: uuid.UUID
 
+    @property
+    def reply_ids(self) -> str:
+        """Return how the ids in the form begin that answers here."""
+        return ids_of_reply(self.pk)
+
 
 @dataclass(frozen=True, slots=True)
 class Panel:
@@ -68,6 +78,26 @@ class Panel:
     side: str
     language: str
     token: uuid.UUID
+
+    @property
+    def new_ids(self) -> str:
+        """Return how the ids in the form begin that opens another thread."""
+        return ids_of_opening(self.anchor)
+
+    @property
+    def languages(self) -> Iterable[tuple[str, str]]:
+        """Return the languages that people write in, by their own names."""
+        return WRITING_LANGUAGES.items()
+
+    @property
+    def openings(self) -> Sequence[StrOrPromise]:
+        """Return the openings that a mentor is offered; nobody else is."""
+        return OPENINGS if self.side == Side.MENTOR else ()
+
+    @property
+    def telling(self) -> str:
+        """Return how instructions begin, for the hint beside a mentor's form."""
+        return "|".join(TELLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +122,9 @@ class ThreadRow:
     comments: int
 
 
-def readable_threads(person: Any) -> QuerySet[Thread]:
-    """Return the threads that this person may read now."""
-    return Thread.objects.filter(readable(person))
+def readable_threads(person: Any, *, kind: str | None = None) -> QuerySet[Thread]:
+    """Return the threads that this person may read now, at all targets or at those of one kind."""
+    return Thread.objects.filter(readable(person, kind=kind))
 
 
 def readable_comments(person: Any) -> QuerySet[Comment]:
@@ -112,9 +142,10 @@ def discussed_target(person: Any, kind: str, target_id: int) -> Model | None:
 
 def counts_beside(person: Any, target: Model) -> dict[str, ThreadCount]:
     """Return by anchor how many threads this person finds at each place of a target. One query."""
+    kind = kind_of(target).name
     rows = (
-        readable_threads(person)
-        .filter(target_kind=kind_of(target).name, target_id=target.pk)
+        readable_threads(person, kind=kind)
+        .filter(target_kind=kind, target_id=target.pk)
         .values("anchor")
         .annotate(
             opened=Count("pk", filter=Q(resolved_at=None)),
@@ -141,7 +172,9 @@ def panels_for(person: Any, target: Model, anchors: Iterable[str]) -> dict[str, 
     kind = kind_of(target).name
     policy = policy_for(kind)
     places = {anchor: place for anchor in anchors if (place := policy.place_of(target, anchor)) is not None}
-    found = readable_threads(person).filter(target_kind=kind, target_id=target.pk, anchor__in=places)
+    found = readable_threads(person, kind=kind).filter(
+        target_kind=kind, target_id=target.pk, anchor__in=places
+    )
     threads: dict[str, list[Thread]] = defaultdict(list)
     for thread in _with_comments(found.order_by("pk")):
         threads[thread.anchor].append(thread)

@@ -26,7 +26,6 @@ class ReportKind:
     ``template`` renders the PDF's HTML from the context ``document``. ``builders`` replaces the
     standard renderer of a form by a callable ``(payload) -> bytes``; it runs in the limited child, without
     database, and in the language of the job.
-    ``when_ready(job)`` is called once in the transaction that makes a report ready, to send word of it.
     """
 
     name: str
@@ -35,7 +34,6 @@ class ReportKind:
     formats: tuple[Format, ...] = tuple(Format)
     template: str = "reports/document.html"
     builders: Mapping[Format, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)
-    when_ready: Callable[[Any], None] | None = None
 
 
 _kinds: dict[str, ReportKind] = {}

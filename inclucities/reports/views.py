@@ -64,6 +64,7 @@ class ReportDetailView(ReportView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the document's page."""
+        services.note_seen(job=self.object, by=request.user)
         return render(request, "documents/report_detail.html", self.context())
 
 
@@ -74,6 +75,7 @@ class ReportStatusView(ReportView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the fragment; it stops asking by itself once there is nothing more to wait for."""
+        services.note_seen(job=self.object, by=request.user)
         return render(request, "documents/report_detail.html#status", self.context())
 
 

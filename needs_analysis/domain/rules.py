@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inclucities.questionnaires.domain.progress import NOTHING, Given, is_answered
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec
 from inclucities.questionnaires.enums import AnsweredBy
-from schemes.domain.rules import RULES, Finding
+from schemes.domain.rules import RULES, Finding, Rule
 
 #: A description shorter than this is rarely concrete (rule N-4).
 CONCRETE_CHARACTERS = 80
@@ -22,9 +23,9 @@ GivenByKey = Mapping[str, Given]
 def draft_exists(missing_in_city_part: int) -> Finding:
     """Rule N-1: every required answer of the city is there."""
     return Finding(
-        RULES["N-1"],
+        "N-1",
         met=missing_in_city_part == 0,
-        detail=ngettext_lazy(
+        note=ngettext(
             "%(count)d required answer of the city is missing.",
             "%(count)d required answers of the city are missing.",
             missing_in_city_part,
@@ -39,9 +40,9 @@ def made_with_stakeholders(contributors: Iterable[Mapping[str, Any]]) -> Finding
     stakeholder = any(row.get("kind") == "stakeholder" for row in rows)
     for_migrants = any(row.get("speaks_for_migrants") is True for row in rows)
     return Finding(
-        RULES["N-2"],
+        "N-2",
         met=stakeholder and for_migrants,
-        detail=_("No stakeholder is named among the contributors.")
+        note=_("No stakeholder is named among the contributors.")
         if not stakeholder
         else _("Nobody among the contributors speaks for migrants."),
     )
@@ -52,9 +53,9 @@ def revised_with_mentor(stages: Iterable[str], contributors: Iterable[Mapping[st
     revised = any(stage in ("revised_with_mentor", "final") for stage in stages)
     mentor = any(row.get("kind") == "mentor_team" for row in contributors)
     return Finding(
-        RULES["N-3"],
+        "N-3",
         met=revised and mentor,
-        detail=_("No version was revised with the mentor.")
+        note=_("No version was revised with the mentor.")
         if not revised
         else _("Nobody of the mentor team is named among the contributors."),
     )
@@ -70,9 +71,9 @@ def needs_are_concrete(needs: Iterable[Mapping[str, Any]]) -> Finding:
         or len(str(need.get("description", "")).strip()) < CONCRETE_CHARACTERS
     ]
     return Finding(
-        RULES["N-4"],
+        "N-4",
         met=not vague,
-        detail=ngettext_lazy(
+        note=ngettext(
             "%(count)d need could be more concrete.",
             "%(count)d needs could be more concrete.",
             len(vague),
@@ -84,27 +85,27 @@ def needs_are_concrete(needs: Iterable[Mapping[str, Any]]) -> Finding:
 def obstacles_are_named(spec: QuestionnaireSpec, given: GivenByKey) -> Finding:
     """Rule N-5: the question on obstacles is answered."""
     return Finding(
-        RULES["N-5"],
+        "N-5",
         met=is_answered(spec.question("na_obstacles"), given.get("na_obstacles", NOTHING)),
-        detail=_("The question on obstacles is not answered."),
+        note=_("The question on obstacles is not answered."),
     )
 
 
 def reflected(people_who_reflected: int) -> Finding:
     """Rule N-6: at least one person of the mentee city has filled in the self-reflection."""
     return Finding(
-        RULES["N-6"],
+        "N-6",
         met=people_who_reflected > 0,
-        detail=_("Nobody has filled in the self-reflection yet. It stays private."),
+        note=_("Nobody has filled in the self-reflection yet. It stays private."),
     )
 
 
 def context_is_given(association_sections_complete: Iterable[bool]) -> Finding:
     """Rule N-7: the association has completed its part."""
     return Finding(
-        RULES["N-7"],
+        "N-7",
         met=all(association_sections_complete),
-        detail=_(
+        note=_(
             "The association has not completed its part. It can do so after sharing; that makes the next version."
         ),
     )
@@ -117,9 +118,9 @@ def focus_is_named(spec: QuestionnaireSpec, given: GivenByKey) -> Finding:
         for key in ("na_focus_goals", "na_useful_mentor_practices")
     )
     return Finding(
-        RULES["N-8"],
+        "N-8",
         met=met,
-        detail=_("Name the goals to focus on and the mentor's practices that look useful."),
+        note=_("Name the goals to focus on and the mentor's practices that look useful."),
     )
 
 
@@ -131,3 +132,32 @@ def city_sections(spec: QuestionnaireSpec) -> list[str]:
 def association_sections(spec: QuestionnaireSpec) -> list[str]:
     """Return the keys of the sections that the association answers."""
     return [section.key for section in spec.sections if section.answered_by == AnsweredBy.ASSOCIATION]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A finding with what people have decided about it: set aside, or taken note of."""
+
+    finding: Finding
+    overridden: bool = False
+    acknowledged: bool = False
+
+    @property
+    def rule(self) -> Rule:
+        """The rule of the catalogue."""
+        return RULES[self.finding.rule]
+
+    @property
+    def met(self) -> bool:
+        """Whether the rule is met."""
+        return self.finding.met
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the step cannot be taken: an unmet gate that nobody has set aside."""
+        return not self.met and self.rule.is_gate and not self.overridden
+
+    @property
+    def asks(self) -> bool:
+        """Whether the lead must take note before going on: an unmet warning."""
+        return not self.met and self.rule.can_be_acknowledged and not self.acknowledged

@@ -36,5 +36,5 @@ def needs_desk(person: User, opened: Opened) -> Desk:
         association=association.organisation.short_name if association else _("the association"),
         version_sides=opened.access.version_sides,
         stages={stage.value: str(stage.label) for stage in Stage},
-        shell=scheme_shell(person, participation.scheme, opened.access.rights, "needs_analysis"),
+        context=scheme_shell(person, participation.scheme, opened.access.rights, "needs_analysis"),
     )

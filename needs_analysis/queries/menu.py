@@ -1,4 +1,4 @@
-"""The lines that needs analyses add to the side menu of a scheme."""
+"""What needs analyses add to a scheme: lines of its menu, and who has not answered."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Sum
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.models import SectionState
+from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
-from schemes.registry import MenuItem
+from schemes.queries.schemes import parties_of
+from schemes.registry import MenuItem, Unanswered
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
@@ -45,3 +50,35 @@ def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[M
             )
         )
     return lines
+
+
+def open_sections(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[Unanswered]:
+    """Return the sections with required answers that a city or association has not given. Two queries."""
+    analyses = needs_analyses_visible_to(person).filter(participation__scheme=scheme)
+    states = (
+        SectionState.objects.filter(response__needs_analysis__in=analyses, is_open=True)
+        .exclude(missing=[])
+        .select_related("response__questionnaire", "response__needs_analysis__participation__organisation")
+        .order_by("pk")
+    )
+    associations = {
+        party.stands_behind_id: party.organisation.short_name
+        for party in parties_of(scheme)
+        if party.is_association
+    }
+    found = []
+    for state in states:
+        spec = spec_of(state.response.questionnaire)
+        participation = state.response.needs_analysis.participation
+        who = participation.organisation.name
+        if spec.section(state.key).answered_by == AnsweredBy.ASSOCIATION:
+            who = associations.get(participation.pk, who)
+        found.append(
+            Unanswered(
+                who=who,
+                what=spec.texts(get_language() or "en").section(state.key).text,
+                due_on=state.due_on,
+                url=reverse("needs_analysis:tasks", args=[state.response.needs_analysis.pk]),
+            )
+        )
+    return found

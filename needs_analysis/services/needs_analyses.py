@@ -15,11 +15,12 @@ from inclucities.questionnaires.services.responses import (
     open_for_writing,
     start_response,
 )
+from needs_analysis.domain.rules import Checked
 from needs_analysis.enums import Stage
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.queries.findings import findings_for_sharing
 from needs_analysis.queries.needs_analyses import QUESTIONNAIRE
-from schemes.domain.rules import Finding
+from schemes.enums import Side
 from schemes.models import Acknowledgement
 
 if TYPE_CHECKING:
@@ -46,10 +47,16 @@ def start_needs_analysis(*, participation: Participation, by: User | None) -> Ne
     return analysis
 
 
+def start_when_a_city_does(participation: Participation, by: User | None) -> None:
+    """Start the needs analysis with the participation of a mentee or peer; a mentor writes none."""
+    if participation.side != Side.MENTOR:
+        start_needs_analysis(participation=participation, by=by)
+
+
 class GateClosedError(Exception):
     """A gate of the method is not met and was not set aside. ``findings`` say which and why."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[Checked]) -> None:
         super().__init__(", ".join(finding.rule.id for finding in findings))
         self.findings = findings
 
@@ -57,7 +64,7 @@ class GateClosedError(Exception):
 class NotAcknowledgedError(Exception):
     """Warnings that the lead has not taken note of."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[Checked]) -> None:
         super().__init__(", ".join(finding.rule.id for finding in findings))
         self.findings = findings
 

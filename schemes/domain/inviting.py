@@ -32,17 +32,13 @@ OFFERED_BY_ADMINS = ROLES_OF_A_PROGRAMME
 NOT_OFFERED_BY_COORDINATORS = (Role.PROGRAMME_ADMIN,)
 
 
-def roles_that_fit(
-    place: Place, *, side: str = "", is_association: bool = False
-) -> tuple[Role, ...]:
+def roles_that_fit(place: Place, *, side: str = "", is_association: bool = False) -> tuple[Role, ...]:
     """Return the roles that can be held in such a place at all."""
     if place is Place.PROGRAMME:
         return ROLES_OF_A_PROGRAMME
     if place is Place.ORGANISATION:
         return tuple(
-            role
-            for role in ROLES_OF_AN_ORGANISATION
-            if (role == Role.MENTOR_ASSOCIATION) == is_association
+            role for role in ROLES_OF_AN_ORGANISATION if (role == Role.MENTOR_ASSOCIATION) == is_association
         )
     table = ROLES_OF_AN_ASSOCIATION_IN_A_SCHEME if is_association else ROLES_OF_A_CITY_IN_A_SCHEME
     return tuple(table[side])

@@ -80,12 +80,16 @@ _CATALOGUE = (
         _("People who take part reflect on their own power to act, and on the backing they have."),
     ),
     Rule(
-        "N-7", Severity.WARN, _("The association has described the national and regional context in its part.")
+        "N-7",
+        Severity.WARN,
+        _("The association has described the national and regional context in its part."),
     ),
     Rule(
         "N-8",
         Severity.GATE,
-        _("The revised analysis names the goals to focus on and the mentor’s practices that look most useful."),
+        _(
+            "The revised analysis names the goals to focus on and the mentor’s practices that look most useful."
+        ),
     ),
     Rule(
         "K-4",
@@ -96,7 +100,9 @@ _CATALOGUE = (
     Rule(
         "G-1",
         Severity.GATE,
-        _("A good practice has worked in one place and can be adapted: its results and its transfer are told."),
+        _(
+            "A good practice has worked in one place and can be adapted: its results and its transfer are told."
+        ),
     ),
     Rule("G-2", Severity.PROMPT, _("A good practice can be understood by people from elsewhere.")),
 )

@@ -72,7 +72,9 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.email
+        if self.participation_scope is not None:
+            return f"{self.participation_scope}: {self.participation_scope.scheme}"
+        return str(self.scope)
 
     @property
     def scope(self) -> Programme | Organisation | Participation:

@@ -81,3 +81,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.get_role_display()}"
+
+    @property
+    def scope(self) -> Programme | Organisation | Participation:
+        """What the role is held in."""
+        found = self.programme_scope or self.organisation_scope or self.participation_scope
+        assert found is not None  # noqa: S101 -- the constraint on the table says so
+        return found

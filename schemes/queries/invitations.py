@@ -100,3 +100,23 @@ def may_invite_into(person: User, scheme: Scheme, rights: frozenset[Right]) -> f
         pk__in=[party.pk for party in parties],
     )
     return frozenset(own.values_list("pk", flat=True))
+
+
+def invitation_for_managing(pk: int) -> Invitation | None:
+    """Return an invitation with its scope, or ``None``. One query."""
+    return _with_scope(Invitation.objects.filter(pk=pk)).first()
+
+
+def scope_for_inviting(
+    model: type[Programme] | type[Organisation] | type[Participation], pk: int
+) -> Scope | None:
+    """Return a programme, an organisation or a party with what belongs to it, or ``None``. One query."""
+    if model is Participation:
+        return (
+            Participation.objects.select_related("scheme__programme", "organisation", "stands_behind")
+            .filter(pk=pk)
+            .first()
+        )
+    if model is Organisation:
+        return Organisation.objects.select_related("programme").filter(pk=pk).first()
+    return Programme.objects.filter(pk=pk).first()

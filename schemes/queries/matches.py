@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from schemes.enums import Right, Side
 from schemes.models import Match, MentorRequest
+from schemes.queries.rights import participations_with
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from inclucities.accounts.models import User
     from schemes.models import Scheme
 
 
@@ -39,3 +42,30 @@ def requests_of(scheme: Scheme) -> QuerySet[MentorRequest]:
         .select_related("organisation", "asked_by")
         .order_by("-asked_on", "-pk")
     )
+
+
+def request_for_reading(pk: int) -> MentorRequest | None:
+    """Return a question to a city with its scheme, or ``None``. One query."""
+    return MentorRequest.objects.select_related("scheme", "organisation").filter(pk=pk).first()
+
+
+def match_for_reading(pk: int) -> Match | None:
+    """Return a match that has not ended, with its parties, or ``None``. One query."""
+    return (
+        matches_in_force()
+        .filter(pk=pk)
+        .select_related(
+            "scheme", "mentee__scheme", "mentor__scheme", "mentee__organisation", "mentor__organisation"
+        )
+        .first()
+    )
+
+
+def accepting_sides(person: User, match: Match) -> list[Side]:
+    """Return the sides that a person leads and that have not accepted yet. One query."""
+    waiting = {
+        match.mentee_id: (Side.MENTEE, match.mentee_accepted_on),
+        match.mentor_id: (Side.MENTOR, match.mentor_accepted_on),
+    }
+    led = participations_with(person, Right.ACCEPT_MATCH).filter(pk__in=waiting)
+    return [waiting[pk][0] for pk in led.values_list("pk", flat=True) if waiting[pk][1] is None]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemes.enums import OrganisationKind
-from schemes.models import Organisation, OrganisationFact, Participation
+from django.utils.translation import get_language_info
+
+from inclucities.texts.domain import WRITING_LANGUAGES
+from schemes.domain.countries import COUNTRIES
+from schemes.enums import OrganisationKind, Right
+from schemes.models import Membership, Organisation, OrganisationFact, Participation
+from schemes.queries.people import memberships_in_force
+from schemes.queries.rights import schemes_with
 from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from inclucities.accounts.models import User
     from schemes.models import Programme, Scheme
 
 
@@ -34,12 +42,62 @@ def facts_of(organisation: Organisation) -> QuerySet[OrganisationFact]:
     return OrganisationFact.objects.filter(organisation=organisation).order_by("key", "-year")
 
 
-def schemes_of_organisation(
-    organisation: Organisation, visible: QuerySet[Scheme]
-) -> QuerySet[Participation]:
+def schemes_of_organisation(organisation: Organisation, visible: QuerySet[Scheme]) -> QuerySet[Participation]:
     """Return in which of the visible schemes an organisation takes part today. One query."""
     return (
         Participation.objects.filter(in_force(), organisation=organisation, scheme__in=visible)
         .select_related("scheme")
         .order_by("-scheme")
     )
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationPage:
+    """What one reader sees of an organisation."""
+
+    names: list[tuple[str, str]]
+    languages: list[str]
+    common_languages: list[str]
+    country: str
+    facts: list[OrganisationFact]
+    members: list[Organisation]
+    parts: list[Participation]
+    people: list[Membership]
+
+
+def organisation_page(person: User, organisation: Organisation, rights: frozenset[Right]) -> OrganisationPage:
+    """Return what a reader sees of an organisation. Four queries at most."""
+    is_association = organisation.kind == OrganisationKind.ASSOCIATION
+    manages = Right.MANAGE_PROGRAMME in rights
+    return OrganisationPage(
+        names=[
+            (WRITING_LANGUAGES.get(code, code), text)
+            for code, text in organisation.names.items()
+            if text != organisation.name
+        ],
+        languages=[language_name(code) for code in organisation.languages],
+        common_languages=[language_name(code) for code in organisation.common_languages],
+        country=str(COUNTRIES.get(organisation.country, organisation.country)),
+        facts=list(facts_of(organisation)),
+        members=list(Organisation.objects.filter(parent_association=organisation)) if is_association else [],
+        parts=list(schemes_of_organisation(organisation, schemes_with(person, Right.VIEW_SCHEME))),
+        people=list(people_of_organisation(organisation)) if manages else [],
+    )
+
+
+def people_of_organisation(organisation: Organisation) -> QuerySet[Membership]:
+    """Return who holds a role in the organisation itself today, outside any scheme. One query."""
+    return (
+        memberships_in_force()
+        .filter(organisation_scope=organisation)
+        .select_related("person", "organisation_scope")
+        .order_by("role", "person__name")
+    )
+
+
+def language_name(code: str) -> str:
+    """Return a language's name in the reader's words; what is no code stands for itself."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code

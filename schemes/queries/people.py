@@ -87,8 +87,12 @@ def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
     ``with_history`` adds parts and roles that have ended, and invitations: for who may invite. Two
     queries without it.
     """
-    parts = Participation.objects.filter(scheme=scheme).select_related("organisation", "replaced_by__organisation")
-    roles = Membership.objects.filter(participation_scope__scheme=scheme).select_related("person", "organisation")
+    parts = Participation.objects.filter(scheme=scheme).select_related(
+        "organisation", "replaced_by__organisation"
+    )
+    roles = Membership.objects.filter(participation_scope__scheme=scheme).select_related(
+        "person", "organisation"
+    )
     if not with_history:
         parts, roles = parts.filter(_held_today()), roles.filter(_held_today())
     parties = {part.pk: Party(part) for part in parts.order_by("pk")}
@@ -119,4 +123,20 @@ def _invitations_in(scheme: Scheme) -> QuerySet[Invitation]:
         Invitation.objects.filter(participation_scope__scheme=scheme, accepted_at__isnull=True)
         .select_related("invited_by")
         .order_by("-sent_at", "-pk")
+    )
+
+
+def membership_for_managing(pk: int) -> Membership | None:
+    """Return a role that has not ended, with person and scope, or ``None``. One query."""
+    return (
+        Membership.objects.filter(pk=pk)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate()))
+        .select_related(
+            "person",
+            "programme_scope",
+            "organisation_scope__programme",
+            "participation_scope__scheme__programme",
+            "participation_scope__organisation",
+        )
+        .first()
     )

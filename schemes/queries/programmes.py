@@ -33,18 +33,14 @@ def keeps_texts(person: User) -> bool:
         return False
     return (
         person.is_superuser
-        or ProgrammeGrant.objects.filter(
-            user=person, permission__codename=Right.MANAGE_ACCOUNTS
-        ).exists()
+        or ProgrammeGrant.objects.filter(user=person, permission__codename=Right.MANAGE_ACCOUNTS).exists()
     )
 
 
 def programmes_of(person: User) -> QuerySet[Programme]:
     """Return the programmes that a person may open, with the number of their schemes. One query."""
     last = Scheme.objects.filter(programme=OuterRef("pk")).order_by("-number").values("number")[:1]
-    return programmes_with(person, Right.VIEW_PROGRAMME).annotate(
-        scheme_count=Coalesce(Subquery(last), 0)
-    )
+    return programmes_with(person, Right.VIEW_PROGRAMME).annotate(scheme_count=Coalesce(Subquery(last), 0))
 
 
 def organisations_of(programme: Programme) -> QuerySet[Organisation]:
@@ -62,3 +58,9 @@ def register_counts(programme: Programme) -> dict[str, int]:
         cities=Count("pk", filter=Q(kind=OrganisationKind.CITY)),
         associations=Count("pk", filter=Q(kind=OrganisationKind.ASSOCIATION)),
     )
+
+
+def scheme_count(programme: Programme) -> int:
+    """Return how many schemes a programme has: their numbers have no gap. One query."""
+    numbers = Scheme.objects.filter(programme=programme).order_by("-number").values_list("number", flat=True)
+    return numbers.first() or 0

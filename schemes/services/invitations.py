@@ -21,7 +21,13 @@ from inclucities.accounts.models import User
 from inclucities.accounts.services import create_account
 from inclucities.audit.services import record_event
 from inclucities.notifications.enums import NotificationKind
-from inclucities.notifications.services import forget_target, notify, send_to_address, settle
+from inclucities.notifications.services import (
+    forget_target,
+    notify,
+    send_to_address,
+    settle,
+    silently,
+)
 from schemes.enums import InvitationState, Role
 from schemes.models import Invitation, Organisation, Participation, Programme
 from schemes.queries.invitations import Scope, hash_of, offers_of
@@ -112,9 +118,7 @@ def _create(
 
 
 @transaction.atomic
-def resend_invitation(
-    *, invitation: Invitation, by: User, valid_for: timedelta = VALID_FOR
-) -> Invitation:
+def resend_invitation(*, invitation: Invitation, by: User, valid_for: timedelta = VALID_FOR) -> Invitation:
     """Send an unanswered invitation again with a new secret; the old link opens nothing any more.
 
     Raises ``PermissionDenied`` like ``invite`` and ``InvitationGoneError`` when there is nothing to send.
@@ -142,9 +146,9 @@ def revoke_invitation(*, invitation: Invitation, by: User) -> None:
     """
     if Role(invitation.role) not in offers_of(by, invitation.scope):
         raise PermissionDenied
-    if Invitation.objects.filter(
-        pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True
-    ).update(revoked_at=timezone.now()):
+    if Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True).update(
+        revoked_at=timezone.now()
+    ):
         _tell("invitation_revoked", invitation, by)
         forget_target(target=invitation)
         return
@@ -260,14 +264,16 @@ def _send(invitation: Invitation, secret: str, by: User) -> None:
         },
         dedupe_key=f"invitation:{invitation.pk}:{invitation.token_hash[:16]}",
     )
-    notify(
-        recipients=User.objects.filter(email=invitation.email),
-        kind=NotificationKind.INVITED,
-        target=invitation,
-        by=by,
-        needs_action=True,
-        dedupe_key=f"invitation:{invitation.pk}",
-    )
+    # One mail is enough: the one with the link.
+    with silently():
+        notify(
+            recipients=User.objects.filter(email=invitation.email),
+            kind=NotificationKind.INVITED,
+            target=invitation,
+            by=by,
+            needs_action=True,
+            dedupe_key=f"invitation:{invitation.pk}",
+        )
 
 
 def _tell(action: str, invitation: Invitation, by: User) -> None:

@@ -9,7 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from inclucities.accounts.models import User
 from inclucities.audit.services import record_event
+from inclucities.notifications.enums import NotificationKind
+from inclucities.notifications.services import notify, settle
+from schemes.domain.role_table import LEADS
 from schemes.domain.rules import stands_on_both_sides
 from schemes.enums import RequestOutcome, Right, Role, Side
 from schemes.models import Match, Membership, MentorRequest, Organisation, Participation, Scheme
@@ -18,13 +22,13 @@ from schemes.queries.rights import rights_on_participation
 from schemes.queries.rules import closed_gates
 from schemes.services.errors import GateClosedError, RefusedError, RuleBrokenError
 from schemes.services.participations import take_part
-from schemes.services.rights import people_of_scheme, settle_rights
+from schemes.services.rights import MENTOR_ROLES, people_of_scheme, settle_rights
 from schemes.services.roles import give_role
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from inclucities.accounts.models import User
+    from django.db.models import QuerySet
 
 #: What must be met before the search for a mentor begins (method 16).
 GATES_OF_THE_SEARCH = ("N-1",)
@@ -64,6 +68,14 @@ def ask_mentor(
     )
     _tell("mentor_asked", scheme, by, request=request.pk, organisation=organisation.pk)
     settle_rights(people_of_scheme(scheme.pk))
+    notify(
+        recipients=_people_of_city(organisation),
+        kind=NotificationKind.ASKED,
+        target=scheme,
+        by=by,
+        needs_action=True,
+        dedupe_key=f"mentor:{request.pk}",
+    )
     return request
 
 
@@ -116,15 +128,23 @@ def record_match(
         reasons=reasons,
     )
     _tell("match_recorded", scheme, by, match=match.pk, organisation=mentor.pk)
-    for request in MentorRequest.objects.filter(scheme=scheme, closed_on__isnull=True).select_related("scheme"):
-        outcome = (
-            RequestOutcome.MATCHED if request.organisation_id == mentor.pk else RequestOutcome.WITHDRAWN
-        )
+    for request in MentorRequest.objects.filter(scheme=scheme, closed_on__isnull=True).select_related(
+        "scheme"
+    ):
+        outcome = RequestOutcome.MATCHED if request.organisation_id == mentor.pk else RequestOutcome.WITHDRAWN
         close_request(request=request, outcome=outcome, by=by)
     for membership in Membership.objects.filter(
-        organisation_scope=mentor, role__in=[Role.MENTOR_LEAD, Role.MENTOR_MEMBER], ends_on__isnull=True
+        organisation_scope=mentor, role__in=MENTOR_ROLES, ends_on__isnull=True
     ).select_related("person"):
         give_role(person=membership.person, role=Role(membership.role), scope=participation, by=by)
+    notify(
+        recipients=_leads_of(match),
+        kind=NotificationKind.MATCH_PROPOSED,
+        target=scheme,
+        by=by,
+        needs_action=True,
+        dedupe_key=f"match:{match.pk}",
+    )
     return match
 
 
@@ -141,10 +161,34 @@ def accept_match(*, match: Match, side: Side, by: User) -> Match:
     rows = Match.objects.filter(pk=match.pk, ended_on__isnull=True)
     if rows.filter(**{f"{column}__isnull": True}).update(**{column: timezone.localdate()}):
         _tell("match_accepted", match.scheme, by, match=match.pk, organisation=party.organisation_id)
+        settle(target=match.scheme, kind=NotificationKind.MATCH_PROPOSED, recipient=by)
+        notify(
+            recipients=[match.decided_by],
+            kind=NotificationKind.MATCH_ACCEPTED,
+            target=match.scheme,
+            by=by,
+            dedupe_key=f"match:{match.pk}:{side}",
+        )
     elif not rows.exists():
         raise RefusedError(_("This match has ended."))
     match.refresh_from_db()
     return match
+
+
+def _people_of_city(organisation: Organisation) -> QuerySet[User]:
+    return User.objects.filter(
+        memberships__organisation_scope=organisation,
+        memberships__role__in=MENTOR_ROLES,
+        memberships__ends_on__isnull=True,
+    ).distinct()
+
+
+def _leads_of(match: Match) -> QuerySet[User]:
+    return User.objects.filter(
+        memberships__participation_scope__in=[match.mentee, match.mentor],
+        memberships__role__in=LEADS,
+        memberships__ends_on__isnull=True,
+    ).distinct()
 
 
 def _mentee(scheme: Scheme) -> Participation:

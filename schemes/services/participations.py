@@ -173,7 +173,9 @@ def _open_invitations(participation: Participation) -> QuerySet[Invitation]:
     )
 
 
-def _end(participation: Participation, reason: str, replaced_by: Participation | None, by: User | None) -> None:
+def _end(
+    participation: Participation, reason: str, replaced_by: Participation | None, by: User | None
+) -> None:
     day = max(timezone.localdate(), participation.starts_on)
     ended = Participation.objects.filter(pk=participation.pk, ends_on__isnull=True).update(
         ends_on=day, reason_ended=reason, replaced_by=replaced_by

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from inclucities.audit.services import record_event
+from inclucities.notifications.services import settle_unreachable
 from schemes.enums import Role
 from schemes.models import Membership, Organisation, Participation, Programme
 from schemes.services.rights import settle_rights
@@ -72,6 +73,7 @@ def end_role(*, membership: Membership, by: User | None, ends_on: dt.date | None
     membership.ends_on = day
     _tell("role_ended", membership, by)
     settle_rights([membership.person_id])
+    settle_unreachable(person=membership.person)
 
 
 def _tell(action: str, membership: Membership, by: User | None) -> None:

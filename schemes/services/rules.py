@@ -32,7 +32,9 @@ def override_rule(
         raise PermissionDenied
     rule = _rule(rule_id)
     if rule.technical:
-        raise RuleBrokenError(rule_id, _("This rule cannot be set aside: it protects the people who take part."))
+        raise RuleBrokenError(
+            rule_id, _("This rule cannot be set aside: it protects the people who take part.")
+        )
     if not rule.can_be_overridden:
         raise RefusedError(_("This rule blocks nothing, so there is nothing to set aside."))
     if not reason.strip():
@@ -70,9 +72,7 @@ def _rule(rule_id: str) -> Rule:
         raise RefusedError(_("There is no such rule.")) from None
 
 
-def _tell(
-    action: str, scheme: Scheme, rule_id: str, participation: Participation | None, by: User
-) -> None:
+def _tell(action: str, scheme: Scheme, rule_id: str, participation: Participation | None, by: User) -> None:
     record_event(
         action,
         target=scheme,

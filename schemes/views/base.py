@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
 from inclucities.permissions.views import GuardedView, found_or_404, permitted_or_403
 from schemes.enums import Right
@@ -45,6 +46,11 @@ class SchemeView(GuardedView, abstract=True):
         rights = {right.value: True for right in self.rights}
         return render(self.request, template, shell | {"may": rights} | context, status=status)
 
+    def form_page(self, title: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
+        """Draw a page that holds one form; 422 when it was refused."""
+        status = 422 if form.errors else 200
+        return self.page("schemes/scheme_form.html", status, title=title, form=form, **context)
+
 
 class PartyView(GuardedView, abstract=True):
     """A page about one party of a scheme; the right is asked on the party."""
@@ -72,6 +78,11 @@ class PartyView(GuardedView, abstract=True):
         """Draw a page inside the scheme's shell."""
         shell = scheme_shell(self.request.user, self.object.scheme, self.rights, "people")
         return render(self.request, template, shell | {"party": self.object} | context, status=status)
+
+    def form_page(self, title: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
+        """Draw a page that holds one form; 422 when it was refused."""
+        status = 422 if form.errors else 200
+        return self.page("schemes/party_form.html", status, title=title, form=form, **context)
 
 
 class ProgrammeView(GuardedView, abstract=True):
@@ -138,3 +149,8 @@ def _typed(value: Any) -> str:
         return ",".join(sorted(str(part) for part in value))
     return "" if value is None else str(value).strip()
 
+
+def go_on(request: HttpRequest, words: str, to: str, *args: Any) -> HttpResponse:
+    """Say what was done and lead on."""
+    messages.success(request, words)
+    return redirect(to, *args)

@@ -16,6 +16,7 @@ from inclucities.reports.queries import worker_seen_at
 from tests.conftest import Worker
 from tests.reports.conftest import Ask
 from tests.reports.kinds import SLOW
+from tests.reports.processes import runs
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise]
 
@@ -42,6 +43,15 @@ def renderers(worker: Worker) -> list[int]:
     return [child for pool in children(worker.process.pid) for child in children(pool)]
 
 
+def waited_for_renderers(worker: Worker) -> list[int]:
+    """Return them as soon as there is one."""
+    deadline = time.monotonic() + 5
+    while not (found := renderers(worker)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert found
+    return found
+
+
 def test_it_makes_a_pdf_and_gives_signs_of_life(report_worker: Worker, ask: Ask) -> None:
     job = state_of(ask(format="pdf"), "ready", "failed")
     assert (job.state, job.attempts) == ("ready", 1), report_worker.output[-2000:]
@@ -52,8 +62,7 @@ def test_it_makes_a_pdf_and_gives_signs_of_life(report_worker: Worker, ask: Ask)
 def test_a_renderer_that_is_killed_is_followed_by_another(report_worker: Worker, ask: Ask) -> None:
     job = ask(kind=SLOW, payload={"seconds": 3})
     state_of(job, "rendering")
-    time.sleep(0.5)
-    for pid in renderers(report_worker):
+    for pid in waited_for_renderers(report_worker):
         os.kill(pid, signal.SIGKILL)
     job = state_of(job, "ready", "failed")
     assert (job.state, job.attempts) == ("ready", 2), report_worker.output[-2000:]
@@ -62,10 +71,12 @@ def test_a_renderer_that_is_killed_is_followed_by_another(report_worker: Worker,
 def test_a_report_outlives_its_worker(report_worker: Worker, ask: Ask) -> None:
     job = ask(kind=SLOW, payload={"seconds": 2})
     state_of(job, "rendering")
-    left = renderers(report_worker)
+    left = waited_for_renderers(report_worker)
     report_worker.kill()
-    time.sleep(0.3)
-    assert not [pid for pid in left if Path(f"/proc/{pid}").exists()]
+    deadline = time.monotonic() + 5
+    while any(map(runs, left)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(runs, left))
     report_worker.start()
     # The lease is not waited for.
     ReportJob.objects.filter(pk=job.pk).update(lease_until=timezone.now())

@@ -21,6 +21,7 @@ from inclucities.reports.rendering.child import (
     RenderFailedError,
     render_in_child,
 )
+from tests.reports.processes import runs
 
 Progress = Callable[[int], None]
 
@@ -157,11 +158,3 @@ def test_it_dies_with_its_parent() -> None:
     while runs(renderer) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not runs(renderer)
-
-
-def runs(pid: int) -> bool:
-    """Tell whether the process runs; one that only waits to be buried does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False

@@ -134,7 +134,7 @@ def test_deleting_takes_the_file_along(
         services.delete_report(job=job, by=owner)
     assert not ReportJob.objects.exists()
     assert not default_storage.exists(job.file.name)
-    assert AuditEvent.objects.filter(action="report_deleted", target_id=job.pk).count() == 1
+    assert AuditEvent.objects.filter(action="report_deleted", data={"report": job.pk}).count() == 1
 
 
 def test_files_of_no_report_go_after_a_day(ready: Ask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from inclucities.audit.models import AuditEvent
+from inclucities.notifications.models import Notification
 from inclucities.reports import services, tasks
 from inclucities.reports.domain.document import Document
 from inclucities.reports.enums import JobError
@@ -64,7 +65,7 @@ def test_finishing_stores_the_file_and_its_event(ready: Ask) -> None:
     assert (job.state, job.progress, job.size, job.lease_token) == ("ready", 100, 7, None)
     assert job.file.read() == b"content"
     assert "Jelgava" not in job.file.name
-    assert AuditEvent.objects.filter(action="report_ready", target_id=job.pk).count() == 1
+    assert AuditEvent.objects.filter(action="report_ready", data={"report": job.pk}).count() == 1
 
 
 def test_a_worker_thought_dead_leaves_no_file(ask: Ask) -> None:
@@ -129,7 +130,7 @@ def test_after_five_attempts_it_fails_in_words(ask: Ask, sent: list[int]) -> Non
     job.refresh_from_db()
     assert (job.state, job.error) == ("failed", "gave_up")
     assert "five times" in job.get_error_display()
-    assert AuditEvent.objects.filter(action="report_failed", data={"error": "gave_up"}).count() == 1
+    assert AuditEvent.objects.get(action="report_failed").data == {"report": job.pk, "error": "gave_up"}
     assert sent == []
 
 
@@ -184,18 +185,21 @@ def test_a_second_message_does_nothing(ask: Ask) -> None:
     assert ReportJob.objects.get().file.name == made.file.name
 
 
-def test_word_is_sent_once_when_a_report_is_ready(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    import dataclasses
-
-    from inclucities.reports import registry
-
-    told: list[int] = []
-    kind = dataclasses.replace(registry.kind_named("test_report"), when_ready=lambda job: told.append(job.pk))
-    monkeypatch.setitem(registry._kinds, "test_report", kind)
+def test_word_is_sent_once_when_a_report_is_ready(ask: Ask) -> None:
     job = ask()
     tasks.render_report(job.pk)
     tasks.render_report(job.pk)
-    assert told == [job.pk]
+    told = Notification.objects.get()
+    assert (told.kind, told.recipient, told.target_kind) == ("report_ready", job.requested_by, "report")
+
+
+def test_word_is_sent_of_a_failure(ask: Ask) -> None:
+    tasks.render_report(ask(payload={}, format="csv").pk)
+    job = ask()
+    ReportJob.objects.filter(pk=job.pk).update(attempts=5)
+    let_time_pass(job)
+    services.sweep()
+    assert [told.kind for told in Notification.objects.all()] == ["report_failed"] * 2
 
 
 def test_signs_of_life() -> None:

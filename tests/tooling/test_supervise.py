@@ -15,6 +15,7 @@ import pytest
 
 from bin.commands import ROOT
 from bin.processes import free_port
+from tests.reports.processes import runs
 
 #: Counts the signals it gets, and answers the last one as its name says.
 CHILD = """
@@ -58,14 +59,6 @@ def until(condition: Callable[[], bool], seconds: float = 10) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
-
-
-def runs(pid: int) -> bool:
-    """Whether a process runs; one that has ended and waits to be noticed does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 class Trial:

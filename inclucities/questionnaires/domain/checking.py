@@ -312,13 +312,13 @@ class StructureChecker:
             or (opener.file.name, opener.place[:2]) != (found.file.name, found.place[:2])
         ):
             sentence = f"“{condition['question']}” is no earlier question of this section."
-            self.note(found.file, (*found.place, "show_if"), sentence)
+            self.note(found.file, (*found.place, "show_if", "question"), sentence)
             return
         offered = options_of(opener.entry)
-        for value in condition["is"]:
+        for index, value in enumerate(condition["is"]):
             if value not in offered:
                 sentence = f"“{value}” is no answer to “{condition['question']}”."
-                self.note(found.file, (*found.place, "show_if", "is"), sentence)
+                self.note(found.file, (*found.place, "show_if", "is", index), sentence)
 
 
 def options_of(question: Mapping[str, Any]) -> tuple[str, ...]:

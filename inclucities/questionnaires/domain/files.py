@@ -104,7 +104,7 @@ class _Reader:
 
     def _scalar(self, node: yaml.Node) -> Any:
         try:
-            return self._loader.construct_object(node, deep=True)  # type: ignore[no-untyped-call]  # untyped
+            return self._loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ValueError):
             return self._wrong(node, f"“{node.value}” cannot be read; put it in quotes.")
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.specs import ColumnSpec, QuestionSpec, Texts
 from inclucities.questionnaires.enums import ColumnType, QuestionType
-from inclucities.questionnaires.queries.pages import QuestionItem, RowItem
+from inclucities.questionnaires.queries.items import QuestionItem, RowItem
 from inclucities.texts.domain import Localised
 
 

@@ -23,7 +23,7 @@ class Desk:
     """What the engine's pages need to know of the app that owns a response.
 
     ``namespace`` and ``pk`` lead to the owner's addresses, ``base`` is the template its pages grow
-    from, ``shell`` what that template needs. ``city`` and ``association`` name who answers.
+    from, ``context`` what that template needs. ``city`` and ``association`` name who answers.
     """
 
     response: Response
@@ -38,7 +38,7 @@ class Desk:
     version_sides: frozenset[AnsweredBy] = frozenset()
     #: The owner's words for the stages of versions.
     stages: Mapping[str, str] = field(default_factory=dict)
-    shell: Mapping[str, Any] = field(default_factory=dict)
+    context: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def person(self) -> User:

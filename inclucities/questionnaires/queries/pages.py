@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.progress import NOTHING, Given, asked_in, is_answered
 from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
-from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience, QuestionType
+from inclucities.questionnaires.enums import AnswerState
 from inclucities.questionnaires.models import (
     Answer,
     Presence,
@@ -24,194 +23,23 @@ from inclucities.questionnaires.models import (
     SectionState,
     Translation,
 )
+from inclucities.questionnaires.queries.items import QuestionItem, Reader, RowItem, SectionPage
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
-from inclucities.texts.domain import Localised
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
 
+__all__ = [
+    "QuestionItem",
+    "Reader",
+    "RowItem",
+    "SectionPage",
+    "others_present",
+    "revisions_of",
+    "section_pages",
+]
+
 PRESENT_FOR = dt.timedelta(minutes=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Who reads or writes a response now, as the owning app has found it out.
-
-    ``writes`` and ``reads`` are sides whose sections are open to the person; ``audiences`` the
-    answers that they may read. What only its author may read is added by ``person``.
-    """
-
-    person: User
-    reads: frozenset[AnsweredBy]
-    writes: frozenset[AnsweredBy]
-    audiences: frozenset[Audience]
-
-    def may_read(self, written: Answer | ResponseRow) -> bool:
-        """Whether the person may read this answer or row."""
-        if written.audience == Audience.AUTHOR:
-            return written.author_id == self.person.pk
-        return Audience(written.audience) in self.audiences
-
-
-@dataclass(slots=True)
-class RowItem:
-    """One structured row on a page."""
-
-    row: ResponseRow
-    translations: list[Translation] = field(default_factory=list)
-    errors: dict[str, object] = field(default_factory=dict)
-    typed: Mapping[str, Any] | None = None
-    conflict: ResponseRow | None = None
-
-    @property
-    def values(self) -> Mapping[str, Any]:
-        """The cells to show: what was typed where it could not be kept, else what is stored."""
-        return self.typed if self.typed is not None else self.row.value
-
-
-@dataclass(slots=True)
-class QuestionItem:
-    """One question on a page with everything that its template needs."""
-
-    spec: QuestionSpec
-    texts: Texts
-    answer: Answer | None = None
-    rows: list[RowItem] = field(default_factory=list)
-    retired_rows: int = 0
-    translations: list[Translation] = field(default_factory=list)
-    asked: bool = True
-    answered: bool = False
-    withheld: bool = False
-    errors: dict[str, object] = field(default_factory=dict)
-    typed: Mapping[str, Any] | None = None
-    conflict: Answer | None = None
-    references: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """The stable key."""
-        return self.spec.key
-
-    @property
-    def value(self) -> Mapping[str, Any]:
-        """What to show in the fields: what was typed where it could not be kept, else what is stored."""
-        if self.typed is not None:
-            return self.typed
-        return self.answer.value if self.answer else {}
-
-    @property
-    def state(self) -> str:
-        """How it was answered, as a code of ``AnswerState``."""
-        if self.typed is not None and "state" in self.typed:
-            return str(self.typed["state"])
-        return self.answer.state if self.answer else AnswerState.ANSWERED
-
-    @property
-    def version(self) -> int:
-        """The version that a save starts from; 0 where nothing was saved."""
-        return self.answer.version if self.answer else 0
-
-    @property
-    def text(self) -> Localised:
-        """The question."""
-        return self.texts.question(self.key)
-
-    @property
-    def short(self) -> Localised:
-        """The question in a few words."""
-        return self.texts.question(self.key, "short")
-
-    @property
-    def why(self) -> Localised:
-        """Why it is asked."""
-        return self.texts.question(self.key, "why")
-
-    @property
-    def add_row(self) -> Localised:
-        """The words on the button that adds a row."""
-        return self.texts.question(self.key, "add_row")
-
-    @property
-    def hints(self) -> tuple[Localised, ...]:
-        """What to think of."""
-        return self.texts.hints(self.key)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether the answer is prose, which carries the language that it is written in."""
-        return self.spec.type in (QuestionType.LONG_TEXT, QuestionType.YES_NO_TEXT)
-
-    @property
-    def language(self) -> str:
-        """The language that the answer is written in; a new one starts in the language of the page."""
-        stored = self.answer.language if self.answer else ""
-        return stored or (self.texts.language.split("-")[0] if self.is_long else "")
-
-    @property
-    def reason(self) -> str:
-        """Why there is no answer, where somebody said so."""
-        if self.typed is not None and "reason" in self.typed:
-            return str(self.typed["reason"])
-        return self.answer.reason if self.answer else ""
-
-    @property
-    def audience(self) -> str:
-        """Who may read the answer once it is shared."""
-        return self.answer.audience if self.answer else self.spec.audience
-
-    @property
-    def offers_audiences(self) -> bool:
-        """Whether the writer chooses who reads the answer; rows choose for themselves."""
-        return not self.spec.columns and len(self.spec.audiences) > 1
-
-    @property
-    def trouble(self) -> object:
-        """What is wrong, in one sentence, for the summary at the top."""
-        if self.conflict is not None:
-            return _("two of you wrote here at the same time")
-        for errors in (self.errors, *(row.errors for row in self.rows)):
-            for message in errors.values():
-                return message
-        return _("two of you wrote here at the same time")
-
-
-@dataclass(slots=True)
-class SectionPage:
-    """A section with its questions, its state, and who else is there."""
-
-    section: SectionSpec
-    state: SectionState
-    texts: Texts
-    items: list[QuestionItem]
-    may_write: bool
-
-    def item(self, key: str) -> QuestionItem:
-        """Return the item of a question. Raises ``KeyError`` when it is not in this section."""
-        for item in self.items:
-            if item.key == key:
-                return item
-        raise KeyError(key)
-
-    @property
-    def title(self) -> Localised:
-        """The section's title."""
-        return self.texts.section(self.section.key)
-
-    @property
-    def introduction(self) -> Localised:
-        """One or two sentences under the title."""
-        return self.texts.section(self.section.key, "introduction")
-
-    @property
-    def whys(self) -> list[QuestionItem]:
-        """The questions that say why they are asked."""
-        return [item for item in self.items if item.why.text and item.asked]
-
-    @property
-    def missing(self) -> list[QuestionItem]:
-        """Required questions without an answer, in order."""
-        missing = set(self.state.missing)
-        return [item for item in self.items if item.key in missing]
 
 
 def section_pages(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -18,7 +20,11 @@ def load_questionnaire(folder: Path) -> tuple[Questionnaire, bool]:
     gets the new sections and is counted again. Raises ``DefinitionError`` with every mistake, and then
     nothing is loaded.
     """
-    definition = definition_in(folder)
+    return keep_definition(definition_in(folder))
+
+
+def keep_definition(definition: Mapping[str, Any]) -> tuple[Questionnaire, bool]:
+    """Keep a checked definition as the present edition; return its questionnaire and whether it changed."""
     checksum = checksum_of(definition)
     with transaction.atomic():
         known = Questionnaire.objects.select_for_update().filter(key=definition["key"]).first()

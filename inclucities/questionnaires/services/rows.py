@@ -23,7 +23,7 @@ from inclucities.questionnaires.services.answers import (
     standing_choices,
 )
 from inclucities.questionnaires.services.responses import hold_section, refresh_progress
-from inclucities.questionnaires.services.saving import StaleVersionError, keep_revision, made, swapped
+from inclucities.questionnaires.services.saving import keep_revision, made, swapped
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
@@ -63,8 +63,8 @@ def add_row(
         if uuid is not None:
             for row in of_question:
                 if row.uuid == uuid:
-                    if swapped(row, content, 0, by):  # pragma: no branch -- version 0 never stands
-                        raise StaleVersionError(row)
+                    # Never new, for a row that stands has a version above 0: repeated, or stale.
+                    swapped(row, content, 0, by)
                     return row
             if ResponseRow.objects.filter(uuid=uuid).exists():
                 raise UnknownQuestionError(str(uuid))

@@ -78,6 +78,6 @@ class DeskView(GuardedView, abstract=True):
         return render(
             self.request,
             template,
-            {"desk": self.object, **self.object.shell, **context},
+            {"desk": self.object, **self.object.context, **context},
             status=status,
         )

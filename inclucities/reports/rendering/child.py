@@ -18,6 +18,7 @@ import signal
 import struct
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
@@ -29,6 +30,8 @@ from inclucities.reports.enums import JobError
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
+#: Characters of a complaint that reach the worker's log.
+LOGGED = 2000
 _FRAME = struct.Struct(">cI")
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
@@ -199,7 +202,7 @@ def _be_the_child(build: Builder, send: int, parent: int, limits: Limits) -> NoR
         code = 0
     except BaseException:
         with contextlib.suppress(BaseException):
-            logging.getLogger(__name__).exception("Rendering broke off")
+            _send(send, b"L", traceback.format_exc()[-LOGGED:].encode(errors="replace"))
     finally:
         os._exit(code)
 
@@ -236,7 +239,7 @@ def _forward_errors(send: int) -> None:
     class Forward(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
             with contextlib.suppress(OSError):
-                _send(send, b"L", record.getMessage()[:500].encode(errors="replace"))
+                _send(send, b"L", record.getMessage()[-LOGGED:].encode(errors="replace"))
 
     handler = Forward(logging.ERROR)
     for name in ("weasyprint", "fontTools"):

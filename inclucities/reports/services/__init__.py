@@ -7,7 +7,7 @@ from inclucities.reports.services.erasing import (
     erase_reports_at,
 )
 from inclucities.reports.services.requesting import enqueue, request_report
-from inclucities.reports.services.sharing import share_report, unshare_report
+from inclucities.reports.services.sharing import note_seen, share_report, unshare_report
 from inclucities.reports.services.working import (
     Claim,
     claim,
@@ -31,6 +31,7 @@ __all__ = [
     "fail",
     "finish",
     "give_back",
+    "note_seen",
     "record_sign_of_life",
     "request_report",
     "share_report",

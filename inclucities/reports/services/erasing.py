@@ -12,11 +12,12 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
-from inclucities.audit.services import record_event
+from inclucities.notifications.services import settle
 from inclucities.reports.enums import JobState
 from inclucities.reports.models import ReportJob
 from inclucities.reports.permissions import owns
 from inclucities.reports.queries import files_without_report
+from inclucities.reports.services.events import record_report_event
 
 #: A file that no row names is a leftover of a killed worker only after this time.
 ORPHAN_AGE = timedelta(days=1)
@@ -31,7 +32,8 @@ def delete_report(*, job: ReportJob, by: Any) -> None:
         raise PermissionDenied
     with transaction.atomic():
         path = ReportJob.objects.filter(pk=job.pk).values_list("file", flat=True).first()
-        record_event("report_deleted", target=job, by=by, scheme_id=job.scheme_id)
+        record_report_event("report_deleted", job=job, by=by)
+        settle(target=job)
         ReportJob.objects.filter(pk=job.pk).delete()
         if path:
             transaction.on_commit(partial(default_storage.delete, path))
@@ -74,7 +76,7 @@ def _erase(jobs: QuerySet[ReportJob], *, by: Any) -> int:
                 state=JobState.READY if job.state == JobState.READY else JobState.FAILED,
             ):
                 continue
-            record_event("report_erased", target=job, by=by, scheme_id=job.scheme_id)
+            record_report_event("report_erased", job=job, by=by)
             if job.file:
                 transaction.on_commit(partial(default_storage.delete, job.file.name))
         erased += 1

@@ -17,13 +17,13 @@ from django.db.models import Model
 from django.utils import timezone
 from kombu.exceptions import ChannelError, OperationalError
 
-from inclucities.audit.services import record_event
 from inclucities.celery import app
 from inclucities.reports.domain.document import Document
 from inclucities.reports.domain.payload import printable, to_json
 from inclucities.reports.enums import Format
 from inclucities.reports.models import ReportJob
 from inclucities.reports.registry import kind_named
+from inclucities.reports.services.events import record_report_event
 
 logger = logging.getLogger(__name__)
 
@@ -77,18 +77,7 @@ def request_report(
                 enqueued_at=now,
                 expires_at=now + timedelta(days=settings.REPORT_EXPIRY_DAYS),
             )
-            record_event(
-                "report_requested",
-                target=job,
-                by=by,
-                scheme_id=scheme_id,
-                data={
-                    "kind": kind,
-                    "format": str(chosen),
-                    "about": job.target_kind,
-                    "about_id": job.target_id,
-                },
-            )
+            record_report_event("report_requested", job=job, by=by, kind=kind, format=str(chosen))
             transaction.on_commit(partial(enqueue, job.pk))
     except IntegrityError:
         first = ReportJob.objects.filter(requested_by=by, idempotency_key=key).first()

@@ -1,4 +1,4 @@
-"""Showing a report to others."""
+"""Showing a report to others, and noting that its owner has seen how it went."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from inclucities.audit.services import record_event
+from inclucities.notifications.services import settle
 from inclucities.reports.enums import JobState
 from inclucities.reports.models import ReportJob
 from inclucities.reports.permissions import may_share, owns
+from inclucities.reports.services.events import record_report_event
 
 
 def share_report(*, job: ReportJob, by: Any) -> bool:
@@ -29,7 +30,7 @@ def share_report(*, job: ReportJob, by: Any) -> bool:
             pk=job.pk, shared_at__isnull=True, state=JobState.READY, erased_at__isnull=True
         ).update(shared_at=timezone.now(), shared_by=by)
         if shared:
-            record_event("report_shared", target=job, by=by, scheme_id=job.scheme_id)
+            record_report_event("report_shared", job=job, by=by)
     return bool(shared)
 
 
@@ -46,5 +47,11 @@ def unshare_report(*, job: ReportJob, by: Any) -> bool:
             shared_at=None, shared_by=None, expires_at=expires_at
         )
         if unshared:
-            record_event("report_unshared", target=job, by=by, scheme_id=job.scheme_id)
+            record_report_event("report_unshared", job=job, by=by)
     return bool(unshared)
+
+
+def note_seen(*, job: ReportJob, by: Any) -> None:
+    """Take the word about a finished report off its owner's list: they have the page before them."""
+    if not job.is_open and owns(by, job):
+        settle(target=job, recipient=by)

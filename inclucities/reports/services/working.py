@@ -18,10 +18,11 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from inclucities.audit.services import record_event
+from inclucities.notifications.enums import NotificationKind
+from inclucities.notifications.services import notify
 from inclucities.reports.enums import JobError, JobState
 from inclucities.reports.models import ReportJob, WorkerHeartbeat
-from inclucities.reports.registry import UnknownReportKindError, kind_named
+from inclucities.reports.services.events import record_report_event
 from inclucities.reports.services.requesting import enqueue
 
 MAX_ATTEMPTS = 5
@@ -68,7 +69,7 @@ def extend(claim: Claim, *, progress: int) -> bool:
 
 
 def finish(claim: Claim, content: bytes) -> bool:
-    """Store the file and make the report ready, in one transaction with its event.
+    """Store the file and make the report ready, in one transaction with event and word to its owner.
 
     Returns ``False``, and leaves no file, when the job was meanwhile taken over, deleted or erased.
     """
@@ -90,8 +91,8 @@ def finish(claim: Claim, content: bytes) -> bool:
             )
             if finished:
                 job.refresh_from_db()
-                record_event("report_ready", target=job, by=None, scheme_id=job.scheme_id)
-                _send_word(job)
+                record_report_event("report_ready", job=job, by=None)
+                _tell_owner(job, NotificationKind.REPORT_READY)
     except BaseException:
         job.file.storage.delete(job.file.name)
         raise
@@ -105,7 +106,7 @@ def fail(claim: Claim, error: JobError) -> bool:
     with transaction.atomic():
         failed = _held(claim).update(state=JobState.FAILED, error=error, lease_until=None, lease_token=None)
         if failed:
-            _record_failure(claim.job, error)
+            _fail(claim.job, error)
     return bool(failed)
 
 
@@ -130,12 +131,13 @@ def sweep() -> int:
     now = timezone.now()
     lost = Q(state=JobState.RENDERING, lease_until__lt=now)
     waiting = Q(state=JobState.QUEUED, enqueued_at__lt=now - MESSAGE_PATIENCE)
-    for job in ReportJob.objects.filter(lost | waiting, attempts__gte=MAX_ATTEMPTS).defer("payload"):
+    tried = ReportJob.objects.filter(lost | waiting, attempts__gte=MAX_ATTEMPTS)
+    for job in tried.select_related("requested_by").defer("payload"):
         with transaction.atomic():
             if ReportJob.objects.filter(lost | waiting, pk=job.pk).update(
                 state=JobState.FAILED, error=JobError.GAVE_UP, lease_until=None, lease_token=None
             ):
-                _record_failure(job, JobError.GAVE_UP)
+                _fail(job, JobError.GAVE_UP)
     ids = list(
         ReportJob.objects.filter(lost | waiting, attempts__lt=MAX_ATTEMPTS, erased_at__isnull=True)
         .order_by("pk")
@@ -167,16 +169,10 @@ def _held(claim: Claim) -> Any:
     return ReportJob.objects.filter(pk=claim.job.pk, state=JobState.RENDERING, lease_token=claim.token)
 
 
-def _record_failure(job: ReportJob, error: JobError) -> None:
-    record_event(
-        "report_failed", target=job, by=None, scheme_id=job.scheme_id, data={"error": str(error.value)}
-    )
+def _fail(job: ReportJob, error: JobError) -> None:
+    record_report_event("report_failed", job=job, by=None, error=str(error.value))
+    _tell_owner(job, NotificationKind.REPORT_FAILED)
 
 
-def _send_word(job: ReportJob) -> None:
-    try:
-        kind = kind_named(job.kind)
-    except UnknownReportKindError:
-        return
-    if kind.when_ready is not None:
-        kind.when_ready(job)
+def _tell_owner(job: ReportJob, kind: NotificationKind) -> None:
+    notify(recipients=[job.requested_by], kind=kind, target=job, by=None, dedupe_key=f"report-{job.pk}")

@@ -1,0 +1,191 @@
+"""Forms of who takes part: cities, associations, the match, rules set aside, roles ended."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from schemes.enums import RequestOutcome, Side
+from schemes.forms.base import Section, SectionedForm, date_field, long_text
+from schemes.models import Organisation, Participation, Scheme
+from schemes.queries.organisations import associations_in, cities_of
+from schemes.queries.schemes import parties_of
+
+
+class CityForm(SectionedForm):
+    """A city that takes part in the scheme."""
+
+    submit_label = _("Let it take part")
+    sections: ClassVar = (Section("", ("organisation", "side")),)
+
+    organisation = forms.ModelChoiceField(label=_("City"), queryset=Organisation.objects.none())
+    side = forms.ChoiceField(label=_("Side"), choices=Side.choices)
+
+    def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
+        self.scheme = scheme
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self) -> None:
+        """Offer the cities of the programme, and the sides that the scheme has."""
+        super().add_fields()
+        self.fields["organisation"].queryset = cities_of(self.scheme.programme)  # type: ignore[attr-defined]
+        sides = [Side.PEER] if self.scheme.is_community else [Side.MENTEE, Side.MENTOR]
+        self.fields["side"].choices = [(side.value, side.label) for side in sides]  # type: ignore[attr-defined]
+
+
+class AssociationForm(SectionedForm):
+    """An association that stands behind a city of the scheme."""
+
+    submit_label = _("Let it take part")
+    sections: ClassVar = (Section("", ("stands_behind", "organisation")),)
+
+    stands_behind = forms.ModelChoiceField(
+        label=_("Behind which city"), queryset=Participation.objects.none()
+    )
+    organisation = forms.ModelChoiceField(label=_("Association"), queryset=Organisation.objects.none())
+
+    def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
+        self.scheme = scheme
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self) -> None:
+        """Offer the cities of the scheme and the associations of the programme."""
+        super().add_fields()
+        cities = [party.pk for party in parties_of(self.scheme) if not party.is_association]
+        self.fields["stands_behind"].queryset = (  # type: ignore[attr-defined]
+            Participation.objects.filter(pk__in=cities).select_related("organisation")
+        )
+        self.fields["organisation"].queryset = associations_in(self.scheme.programme)  # type: ignore[attr-defined]
+
+
+class ReplaceForm(SectionedForm):
+    """The city that takes the place of another."""
+
+    submit_label = _("Replace the city")
+    sections: ClassVar = (Section("", ("successor", "reason")),)
+
+    successor = forms.ModelChoiceField(label=_("The city that follows"), queryset=Organisation.objects.none())
+    reason = long_text(label=_("Why"), help_text=_("Kept with the history of the scheme."))
+
+    def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
+        self.participation = participation
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self) -> None:
+        """Offer the other cities of the programme."""
+        super().add_fields()
+        cities = cities_of(self.participation.scheme.programme)
+        self.fields["successor"].queryset = cities.exclude(  # type: ignore[attr-defined]
+            pk=self.participation.organisation_id
+        )
+
+
+class EndForm(SectionedForm):
+    """Why the part of a city or an association ends."""
+
+    submit_label = _("End its part today")
+    sections: ClassVar = (Section("", ("reason",)),)
+
+    reason = long_text(label=_("Why"), help_text=_("Kept with the history of the scheme."))
+
+
+class AskForm(SectionedForm):
+    """A city that is asked to be the mentor."""
+
+    submit_label = _("Ask the city")
+    sections: ClassVar = (Section("", ("organisation", "message")),)
+
+    organisation = forms.ModelChoiceField(label=_("City"), queryset=Organisation.objects.none())
+    message = long_text(
+        label=_("Message"), required=False, help_text=_("The city’s people find it beside the question.")
+    )
+
+    def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
+        self.scheme = scheme
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self) -> None:
+        """Offer the cities of the programme."""
+        super().add_fields()
+        self.fields["organisation"].queryset = cities_of(self.scheme.programme)  # type: ignore[attr-defined]
+
+
+class MatchForm(SectionedForm):
+    """The match that was decided: with whom, when, and why."""
+
+    submit_label = _("Record the match")
+    sections: ClassVar = (Section("", ("mentor", "decided_on", "reasons")),)
+
+    mentor = forms.ModelChoiceField(label=_("Mentor city"), queryset=Organisation.objects.none())
+    decided_on = date_field(label=_("Decided on"))
+    reasons = long_text(
+        label=_("Reasons"),
+        rows=6,
+        help_text=_(
+            "Fit between what the mentee needs and what the mentor has done; similar profile; similar governance."
+        ),
+    )
+
+    def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
+        self.scheme = scheme
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self) -> None:
+        """Offer the cities of the programme."""
+        super().add_fields()
+        self.fields["mentor"].queryset = cities_of(self.scheme.programme)  # type: ignore[attr-defined]
+
+    def clean_decided_on(self) -> Any:
+        """Refuse a decision that lies ahead."""
+        day = self.cleaned_data["decided_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("This day lies ahead. Record the match once it is decided."))
+        return day
+
+
+class OutcomeForm(SectionedForm):
+    """How the question to a city ended."""
+
+    submit_label = _("Close the question")
+    sections: ClassVar = (Section("", ("outcome",)),)
+
+    outcome = forms.ChoiceField(
+        label=_("How it ended"),
+        widget=forms.RadioSelect,
+        choices=[
+            (RequestOutcome.DECLINED.value, RequestOutcome.DECLINED.label),
+            (RequestOutcome.WITHDRAWN.value, RequestOutcome.WITHDRAWN.label),
+        ],
+    )
+
+
+class OverrideForm(SectionedForm):
+    """Why a rule of the method is set aside."""
+
+    submit_label = _("Set the rule aside")
+    sections: ClassVar = (Section("", ("reason",)),)
+
+    reason = long_text(
+        label=_("Reason"), help_text=_("Stays with the scheme, with your name and today’s date.")
+    )
+
+
+class RoleEndForm(SectionedForm):
+    """The first day without the role."""
+
+    submit_label = _("End the role")
+    sections: ClassVar = (Section("", ("ends_on",)),)
+
+    ends_on = date_field(
+        label=_("First day without the role"), help_text=_("Today takes the rights back at once.")
+    )
+
+    def clean_ends_on(self) -> Any:
+        """Refuse a day that has passed: what happened, happened."""
+        day = self.cleaned_data["ends_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day

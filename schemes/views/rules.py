@@ -1,0 +1,68 @@
+"""Rules of the method: set aside by the coordinator, taken note of by a lead."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from inclucities.permissions.views import found_or_404
+from schemes.domain.rules import RULES
+from schemes.enums import Right
+from schemes.forms.parties import OverrideForm
+from schemes.models import Participation, Scheme
+from schemes.services.rules import acknowledge, override_rule
+from schemes.views.base import PartyView, SchemeView, go_on
+
+
+class RuleOverrideView(SchemeView):
+    """Set a rule of the method aside, with a reason (rule X-1)."""
+
+    right = Right.OVERRIDE_RULES
+
+    def find_object(self) -> Scheme:
+        """Return the scheme. Raises ``Http404`` for a rule that nobody can set aside."""
+        scheme = super().find_object()
+        rule = RULES.get(self.kwargs["rule"])
+        self.rule = found_or_404(rule if rule and rule.can_be_overridden else None)
+        return scheme
+
+    def get(self, request: HttpRequest, pk: int, rule: str) -> HttpResponse:
+        """Show the rule, and ask why."""
+        return self._page(OverrideForm())
+
+    def post(self, request: HttpRequest, pk: int, rule: str) -> HttpResponse:
+        """Set it aside for the whole scheme."""
+        form = OverrideForm(request.POST)
+        if not form.is_valid():
+            return self._page(form)
+        override_rule(
+            scheme=self.object, rule_id=self.rule.id, reason=form.cleaned_data["reason"], by=request.user
+        )
+        return go_on(request, _("The rule is set aside."), "schemes:match", pk)
+
+    def _page(self, form: OverrideForm) -> HttpResponse:
+        title = _("Set rule %(rule)s aside") % {"rule": self.rule.id}
+        return self.form_page(title, form, explanation=self.rule.text)
+
+
+class RuleAcknowledgeView(PartyView):
+    """Take note of a warning, as a lead of the party."""
+
+    right = Right.SHARE_NEEDS
+
+    def find_object(self) -> Participation:
+        """Return the party. Raises ``Http404`` for a rule that is no warning."""
+        party = super().find_object()
+        rule = RULES.get(self.kwargs["rule"])
+        self.rule = found_or_404(rule if rule and rule.can_be_acknowledged else None)
+        return party
+
+    def post(self, request: HttpRequest, pk: int, rule: str) -> HttpResponse:
+        """Take note of it, and go back to where it stood."""
+        acknowledge(participation=self.object, rule_id=self.rule.id, by=request.user)
+        back = request.POST.get("next", "")
+        words = _("Taken note of.")
+        if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+            return go_on(request, words, back)
+        return go_on(request, words, "schemes:overview", self.object.scheme_id)

@@ -1,0 +1,110 @@
+"""Who may do what with a needs analysis, row by row of the matrix in method 3.3."""
+
+from __future__ import annotations
+
+import pytest
+
+from inclucities.questionnaires.enums import Audience
+from needs_analysis.queries.needs_analyses import needs_analyses_visible_to, open_needs_analysis
+from needs_analysis.services.needs_analyses import share_needs_analysis
+from schemes.models import Membership
+from schemes.services.frame import end_role
+
+PROPERTIES = (
+    "sees_status",
+    "reads_draft",
+    "reads_versions",
+    "reads_association_part",
+    "comments",
+    "writes_city_part",
+    "writes_association_part",
+    "shares",
+    "reopens",
+)
+
+BEFORE = {
+    "coordinator": {"sees_status", "reads_versions", "reads_association_part", "reopens"},
+    "facilitator": {"sees_status", "reads_draft", "reads_versions", "reads_association_part", "comments"},
+    "lead": set(PROPERTIES) - {"writes_association_part"},
+    "member": set(PROPERTIES) - {"writes_association_part", "shares", "reopens"},
+    "association": set(PROPERTIES) - {"writes_city_part", "shares", "reopens"},
+    "support": {"reads_versions"},
+    "sponsor": {"reads_versions"},
+    "observer": set(),
+    "admin": set(),
+    "asked": set(),
+}
+AFTER = {
+    "mentor_lead": {"sees_status", "reads_draft", "reads_versions", "reads_association_part", "comments"},
+    "mentor_association": {"sees_status", "reads_draft", "reads_versions", "reads_association_part"},
+}
+
+
+def held(pair, name):
+    opened = open_needs_analysis(pair.people[name], pair.analysis.pk)
+    if opened is None:
+        return set()
+    return {found for found in PROPERTIES if getattr(opened.access, found)}
+
+
+@pytest.mark.parametrize("name", sorted(BEFORE))
+def test_each_role_before_the_match(pair, name):
+    assert held(pair, name) == BEFORE[name]
+
+
+@pytest.mark.parametrize("name", sorted(AFTER))
+def test_the_mentors_side_reads_nothing_until_both_have_accepted(pair, name):
+    pair.match(accepted=False)
+    assert held(pair, name) == set()
+    assert not needs_analyses_visible_to(pair.people[name]).exists()
+    pair.match(accepted=True)
+    assert held(pair, name) == AFTER[name]
+    assert needs_analyses_visible_to(pair.people[name]).get() == pair.analysis
+
+
+def test_a_city_that_was_asked_reads_the_shared_version_and_never_the_draft(pair):
+    pair.ask_mentor()
+    assert held(pair, "asked") == {"reads_versions"}
+    assert not needs_analyses_visible_to(pair.asked).exists()
+    pair.answer_required()
+    share_needs_analysis(analysis=pair.analysis, by=pair.lead, acknowledged={"N-2", "N-5", "N-7"})
+    assert needs_analyses_visible_to(pair.asked).get() == pair.analysis
+    opened = open_needs_analysis(pair.asked, pair.analysis.pk)
+    assert Audience.TEAM in opened.access.audiences
+    assert Audience.OWN_SIDE not in opened.access.audiences
+
+
+def test_the_support_group_sees_the_analysis_only_once_it_is_shared(pair):
+    assert not needs_analyses_visible_to(pair.support).exists()
+    pair.answer_required()
+    share_needs_analysis(analysis=pair.analysis, by=pair.lead, acknowledged={"N-2", "N-5", "N-7"})
+    assert needs_analyses_visible_to(pair.support).get() == pair.analysis
+    assert open_needs_analysis(pair.support, pair.analysis.pk).access.audiences == {
+        Audience.SCHEME,
+        Audience.RELEASED,
+    }
+
+
+def test_a_role_that_ends_takes_its_rights_at_once(pair):
+    assert held(pair, "member")
+    end_role(membership=Membership.objects.get(person=pair.member), by=pair.coordinator)
+    assert held(pair, "member") == set()
+    assert open_needs_analysis(pair.member, pair.analysis.pk) is None
+
+
+def test_neither_strangers_nor_superusers_nor_deactivated_people_open_it(pair):
+    superuser = pair.stranger
+    assert open_needs_analysis(superuser, pair.analysis.pk) is None
+    superuser.is_superuser = superuser.is_staff = True
+    superuser.save()
+    assert open_needs_analysis(superuser, pair.analysis.pk) is None
+    assert not needs_analyses_visible_to(superuser).exists()
+    pair.lead.is_active = False
+    pair.lead.save()
+    assert open_needs_analysis(pair.lead, pair.analysis.pk) is None
+    assert not needs_analyses_visible_to(pair.lead).exists()
+
+
+def test_opening_costs_two_queries(pair, django_assert_num_queries):
+    with django_assert_num_queries(2):
+        open_needs_analysis(pair.lead, pair.analysis.pk)
