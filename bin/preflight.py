@@ -23,7 +23,7 @@ def set_up() -> None:
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     if serious:
-        sys.exit("\n".join(str(message) for message in serious))
+        sys.exit("\n".join(f"{message.msg} {message.hint or ''}".strip() for message in serious))
 
 
 def make_folders() -> None:

@@ -10,9 +10,11 @@ class SchemesConfig(AppConfig):
 
     def ready(self) -> None:
         """Make targets, sentences and rules of the frame known."""
+        from django.core import checks
         from django.urls import reverse
 
         from inclucities.targets.registry import Kind, register
+        from schemes.checks import roles_with_a_second_factor
         from schemes.domain.sentences import SENTENCES
         from schemes.enums import Right
         from schemes.models import Invitation, Organisation, Programme, Scheme
@@ -22,6 +24,7 @@ class SchemesConfig(AppConfig):
         from schemes.queries.schemes import schemes_visible_to
         from schemes.registry import register_rule, register_sentences
 
+        checks.register(roles_with_a_second_factor)
         register_sentences(SENTENCES)
         register_rule("K-4", one_city_on_each_side)
 

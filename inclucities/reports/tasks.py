@@ -16,7 +16,7 @@ from inclucities.reports.models import ReportJob
 from inclucities.reports.permissions import may_read_contents
 from inclucities.reports.queries import SCHEDULED_TASK, WORKER
 from inclucities.reports.registry import kind_named
-from inclucities.reports.rendering.build import build_file
+from inclucities.reports.rendering.build import build_file, warm_up
 from inclucities.reports.rendering.child import (
     NoLongerWantedError,
     RenderBrokenError,
@@ -89,9 +89,7 @@ def _render(job: ReportJob, claim: services.Claim) -> Rendered:
 
 @worker_init.connect
 def prepare_worker(**_: Any) -> None:
-    """Load WeasyPrint, fonts and stylesheet once, before the pool is forked."""
-    from inclucities.reports.rendering.pdf import warm_up
-
+    """Load what every report needs once, before the pool is forked."""
     warm_up()
 
 

@@ -201,6 +201,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=3, minute=10),
     },
     "send-waiting-mails": {"task": "inclucities.notifications.tasks.send_waiting_mails", "schedule": 60.0},
+    "remind-of-due-sections": {
+        "task": "needs_analysis.tasks.remind",
+        "schedule": crontab(hour=5, minute=30),
+    },
     "tidy-notifications": {
         "task": "inclucities.notifications.tasks.tidy_notifications",
         "schedule": crontab(hour=3, minute=40),

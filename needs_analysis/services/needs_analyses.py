@@ -20,6 +20,7 @@ from needs_analysis.enums import Stage
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.queries.findings import findings_for_sharing
 from needs_analysis.queries.needs_analyses import QUESTIONNAIRE
+from needs_analysis.services.telling import tell_completed, tell_reopened, tell_shared
 from schemes.enums import Side
 from schemes.models import Acknowledgement
 
@@ -95,7 +96,9 @@ def share_needs_analysis(
         Acknowledgement.objects.get_or_create(
             participation=analysis.participation, rule=finding.rule.id, defaults={"by": by}
         )
-    return freeze_version(response=analysis.response, stage=stage, by=by, note=note)
+    version = freeze_version(response=analysis.response, stage=stage, by=by, note=note)
+    tell_shared(analysis=analysis, version=version, by=by)
+    return version
 
 
 @transaction.atomic
@@ -107,6 +110,7 @@ def reopen_needs_analysis(*, analysis: NeedsAnalysis, by: User, reason: str) -> 
     if not reason.strip():
         raise ValueError("reason")
     open_for_writing(response=analysis.response, by=by, reason=reason)
+    tell_reopened(analysis=analysis, by=by)
 
 
 @transaction.atomic
@@ -119,3 +123,4 @@ def complete_association_part(*, analysis: NeedsAnalysis, section_key: str, by: 
     latest = analysis.response.versions.first()
     if latest is not None and not analysis.response.is_open:
         freeze_version(response=analysis.response, stage=latest.stage, by=by)
+    tell_completed(analysis=analysis, section_key=section_key, by=by)

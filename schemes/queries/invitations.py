@@ -108,7 +108,7 @@ def invitation_for_managing(pk: int) -> Invitation | None:
 
 
 def scope_for_inviting(
-    model: type[Programme] | type[Organisation] | type[Participation], pk: int
+    model: type[Programme | Organisation | Participation], pk: int
 ) -> Scope | None:
     """Return a programme, an organisation or a party with what belongs to it, or ``None``. One query."""
     if model is Participation:

@@ -11,11 +11,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views import View
 
 from inclucities.accounts.queries import is_address_taken
 from inclucities.permissions.views import GuardedView, found_or_404
@@ -44,38 +42,46 @@ def where_to(invitation: Invitation) -> tuple[str, int]:
 
 
 @method_decorator(login_not_required, name="dispatch")
-class InvitationView(View):
-    """What is offered, to whoever holds the link; open to strangers, for the secret is the right."""
+class InvitationView(GuardedView):
+    """What is offered, to whoever holds the link: the secret is the right, with or without an account."""
 
-    def dispatch(self, request: HttpRequest, secret: str) -> HttpResponse:  # type: ignore[override]
-        """Find the invitation; too many attempts from one place are turned away."""
+    right = "secret"
+    object: Invitation | None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Turn away too many attempts from one place."""
         if not within_limit(request, "invitation"):
             return respond_429(request)
-        invitation = invitation_for(secret)
-        if invitation is None:
-            return render(request, "schemes/invitation_gone.html", {"state": ""}, status=404)
-        self.invitation = invitation
-        return super().dispatch(request, secret)
+        return super().dispatch(request, *args, **kwargs)
+
+    def find_object(self) -> Invitation | None:
+        """Return the invitation that the secret opens, in whatever state, or ``None``."""
+        return invitation_for(self.kwargs["secret"])
 
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         """Show what is offered. Nothing is consumed, however often a mail program looks."""
-        if self.invitation.state != InvitationState.OPEN:
-            return self._gone(self.invitation.state)
+        if self.object is None:
+            return self._gone(None)
+        if self.object.state != InvitationState.OPEN:
+            return self._gone(self.object.state)
         initial = {"language": translation.get_language(), "time_zone": "Europe/Brussels"}
         return self._page(NewAccountForm(initial=initial))
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
         """Accept, as who is signed in or with a new account."""
+        invitation = self.object
+        if invitation is None:
+            return self._gone(None)
         if request.user.is_authenticated:
-            return self._accept_as(request)
-        if is_address_taken(self.invitation.email):
+            return self._accept_as(request, invitation)
+        if is_address_taken(invitation.email):
             return redirect_to_login(request.path)
         form = NewAccountForm(request.POST)
         if not form.is_valid():
             return self._page(form, 422)
         try:
             person = accept_with_new_account(
-                invitation=self.invitation, account=NewAccount(**form.cleaned_data)
+                invitation=invitation, account=NewAccount(**form.cleaned_data)
             )
         except InvitationGoneError as gone:
             return self._gone(gone.state)
@@ -85,31 +91,35 @@ class InvitationView(View):
             return self._page(form, 422)
         login(request, person, backend=BACKEND)
         with translation.override(person.language):
-            return go_on(request, _("Welcome. Your account is open."), *where_to(self.invitation))
+            return go_on(request, _("Welcome. Your account is open."), *where_to(invitation))
 
-    def _accept_as(self, request: HttpRequest) -> HttpResponse:
-        if request.user.email != self.invitation.email:
+    def _accept_as(self, request: HttpRequest, invitation: Invitation) -> HttpResponse:
+        if request.user.email != invitation.email:
             return self._page(None, 403)
         try:
-            accept_invitation(invitation=self.invitation, by=request.user)
+            accept_invitation(invitation=invitation, by=request.user)
         except InvitationGoneError as gone:
             return self._gone(gone.state)
-        return go_on(request, _("You have accepted. Welcome."), *where_to(self.invitation))
+        return go_on(request, _("You have accepted. Welcome."), *where_to(invitation))
 
-    def _gone(self, state: InvitationState) -> HttpResponse:
-        user = self.request.user
-        if user.is_authenticated and self.invitation.accepted_by_id == user.pk:
-            return redirect(*where_to(self.invitation))
-        context = {"state": state.value, "invitation": self.invitation}
-        return render(self.request, "schemes/invitation_gone.html", context, status=410)
+    def _gone(self, state: InvitationState | None) -> HttpResponse:
+        """Say why the link opens nothing; who has accepted by it is led on."""
+        user, invitation = self.request.user, self.object
+        if invitation is not None and user.is_authenticated and invitation.accepted_by_id == user.pk:
+            return redirect(*where_to(invitation))
+        context = {"state": state.value if state else "", "invitation": invitation}
+        return render(
+            self.request, "schemes/invitation_gone.html", context, status=410 if invitation else 404
+        )
 
     def _page(self, form: NewAccountForm | None, status: int = 200) -> HttpResponse:
-        user = self.request.user
-        context: dict[str, Any] = {"invitation": self.invitation, "path": self.request.path}
+        user, invitation = self.request.user, self.object
+        assert invitation is not None  # noqa: S101 -- the callers have looked
+        context: dict[str, Any] = {"invitation": invitation, "path": self.request.path}
         if user.is_authenticated:
-            context["mode"] = "accept" if user.email == self.invitation.email else "somebody_else"
-        elif is_address_taken(self.invitation.email):
-            context |= {"mode": "sign_in", "sign_in": reverse("account_login")}
+            context["mode"] = "accept" if user.email == invitation.email else "somebody_else"
+        elif is_address_taken(invitation.email):
+            context["mode"] = "sign_in"
         else:
             context |= {"mode": "new", "form": form}
         return render(self.request, "schemes/invitation.html", context, status=status)

@@ -61,7 +61,7 @@ class InviteView(GuardedView):
     """Invite somebody to a programme, an organisation or a party."""
 
     right = "roles_offered"
-    model: type[Programme] | type[Organisation] | type[Participation] = Participation
+    model: type[Programme | Organisation | Participation] = Participation
     object: Scope
 
     def find_object(self) -> Scope:

@@ -102,7 +102,7 @@ def test_the_nights_of_the_clock_change_have_one_mail(
     arrived: list[datetime] = []
     with time_machine.travel(begun, tick=False) as clock:
         for step in range(3 * 24 * 2):
-            clock.move_to((begun.astimezone(UTC) + timedelta(minutes=30 * step)))
+            clock.move_to(begun.astimezone(UTC) + timedelta(minutes=30 * step))
             tell(daily, dedupe_key=f"hours:{step // 12}")
             before = len(mailoutbox)
             tasks.send_waiting_mails()

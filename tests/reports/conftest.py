@@ -80,7 +80,7 @@ def signed_in(client: Client, owner: User) -> Client:
 @pytest.fixture(scope="session")
 def warm() -> None:
     """Import WeasyPrint into this process, as a worker does before it forks."""
-    from inclucities.reports.rendering.pdf import warm_up
+    from inclucities.reports.rendering.build import warm_up
 
     warm_up()
 

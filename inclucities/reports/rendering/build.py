@@ -6,16 +6,17 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from inclucities.reports.domain.document import Document
 from inclucities.reports.domain.payload import check_size, document_from_json
 from inclucities.reports.enums import Format
-from inclucities.reports.registry import ReportKind
+from inclucities.reports.registry import ReportKind, registered_kinds
 from inclucities.reports.rendering import sheets, word
 
 CARD_TEMPLATE = "reports/card.html"
+BLOCKS_TEMPLATE = "reports/_base_blocks.html"
 
 
 def build_file(
@@ -41,6 +42,15 @@ def build_file(
         if form is Format.PDF:
             return _pdf(kind, document, report)
         return {Format.DOCX: word.docx, Format.XLSX: sheets.xlsx, Format.CSV: sheets.csv}[form](document)
+
+
+def warm_up() -> None:
+    """Do once in a worker what each of its children would do again: load WeasyPrint, fonts and templates."""
+    from inclucities.reports.rendering import pdf
+
+    pdf.warm_up()
+    for name in {CARD_TEMPLATE, BLOCKS_TEMPLATE, *(kind.template for kind in registered_kinds())}:
+        get_template(name)
 
 
 def markup(kind: ReportKind, document: Document) -> str:

@@ -200,7 +200,7 @@ def _be_the_child(build: Builder, send: int, parent: int, limits: Limits) -> NoR
         with contextlib.suppress(OSError):
             _send(send, b"E", _error_of(error).value.encode())
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 -- whatever it is, the worker's log must hold it
         with contextlib.suppress(BaseException):
             _send(send, b"L", traceback.format_exc()[-LOGGED:].encode(errors="replace"))
     finally:

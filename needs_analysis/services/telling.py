@@ -1,0 +1,140 @@
+"""Whom a needs analysis tells what: shared, reopened, completed, due (method 17)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from inclucities.accounts.models import User
+from inclucities.notifications.enums import NotificationKind
+from inclucities.notifications.services.telling import notify, settle
+from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.models import SectionState
+from inclucities.questionnaires.queries.specs import spec_of
+from needs_analysis.models import NeedsAnalysis
+from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
+from schemes.enums import Role
+from schemes.queries.people import memberships_in_force
+
+if TYPE_CHECKING:
+    from inclucities.questionnaires.models import FrozenVersion
+
+#: Days before the day it is due on which a side is reminded; afterwards once a week.
+REMIND_BEFORE = (7, 1)
+REMIND_AFTER_EVERY = 7
+
+WRITERS = {
+    AnsweredBy.CITY: (Role.MENTEE_LEAD, Role.MENTEE_MEMBER),
+    AnsweredBy.ASSOCIATION: (Role.MENTEE_ASSOCIATION,),
+}
+
+
+def tell_shared(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:
+    """Tell everybody who may read it that a version was shared, and settle what was asked of the city."""
+    settle(target=analysis, kind=NotificationKind.REMINDED)
+    notify(
+        recipients=_readers(analysis),
+        kind=NotificationKind.SHARED,
+        target=analysis,
+        by=by,
+        data={"number": version.number},
+        dedupe_key=f"{version.pk}",
+    )
+
+
+def tell_reopened(*, analysis: NeedsAnalysis, by: User) -> None:
+    """Tell the readers of the shared version that it is being changed."""
+    notify(recipients=_readers(analysis), kind=NotificationKind.REOPENED, target=analysis, by=by)
+
+
+def tell_completed(*, analysis: NeedsAnalysis, section_key: str, by: User) -> None:
+    """Tell the city and the coordinator that the association has completed its part."""
+    roles = (*WRITERS[AnsweredBy.CITY], Role.COORDINATOR, Role.FACILITATOR)
+    notify(
+        recipients=_readers(analysis, roles),
+        kind=NotificationKind.SECTION_COMPLETED,
+        target=analysis,
+        by=by,
+        data={"section": section_key},
+    )
+
+
+@transaction.atomic
+def remind_of_due_sections(today: dt.date | None = None) -> int:
+    """Remind the sides whose sections are due in seven days, tomorrow, or late; return how many people.
+
+    Once for each section and occasion, however often it is called on a day.
+    """
+    today = today or timezone.localdate()
+    told = 0
+    states = (
+        SectionState.objects.filter(
+            is_open=True, due_on__isnull=False, response__needs_analysis__isnull=False
+        )
+        .exclude(missing=[])
+        .select_related("response__questionnaire", "response__needs_analysis__participation__scheme")
+    )
+    for state in states:
+        occasion = _occasion(state.due_on, today)
+        if occasion is None:
+            continue
+        side = spec_of(state.response.questionnaire).section(state.key).answered_by
+        told += len(
+            notify(
+                recipients=_people_in(state.response.needs_analysis, WRITERS[side]),
+                kind=NotificationKind.REMINDED,
+                target=state.response.needs_analysis,
+                by=None,
+                needs_action=True,
+                due_on=state.due_on,
+                data={"section": state.key},
+                dedupe_key=f"{state.pk}:{state.due_on}:{occasion}",
+            )
+        )
+    return told
+
+
+def _occasion(due_on: dt.date | None, today: dt.date) -> int | None:
+    """Return the days until it is due when today is a day to remind, else ``None``."""
+    if due_on is None:
+        return None
+    left = (due_on - today).days
+    if left in REMIND_BEFORE or (left < 0 and -left % REMIND_AFTER_EVERY == 1):
+        return left
+    return None
+
+
+def _people_in(analysis: NeedsAnalysis, roles: tuple[Role, ...]) -> list[User]:
+    participation = analysis.participation
+    in_force = memberships_in_force().filter(role__in=roles)
+    of_party = in_force.filter(participation_scope=participation) | in_force.filter(
+        participation_scope__stands_behind=participation
+    )
+    return list(User.objects.filter(memberships__in=of_party).distinct().order_by("pk"))
+
+
+def _readers(analysis: NeedsAnalysis, roles: tuple[Role, ...] = ()) -> list[User]:
+    """Return the people around a scheme who may open the analysis now."""
+    scheme = analysis.participation.scheme
+    in_force = memberships_in_force()
+    if roles:
+        in_force = in_force.filter(role__in=roles)
+    around = in_force.filter(participation_scope__scheme=scheme) | in_force.filter(
+        programme_scope=scheme.programme_id, role__in=(Role.COORDINATOR, Role.FACILITATOR)
+    )
+    asked = in_force.filter(
+        organisation_scope__mentor_requests__scheme=scheme,
+        organisation_scope__mentor_requests__closed_on__isnull=True,
+    )
+    people = (
+        User.objects.filter(memberships__in=around).distinct()
+        | User.objects.filter(memberships__in=asked).distinct()
+    )
+    return [
+        person
+        for person in people.order_by("pk")
+        if needs_analyses_visible_to(person).filter(pk=analysis.pk).exists()
+    ]

@@ -1,0 +1,96 @@
+"""Who is told what, once, and never of something they may not open."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from inclucities.notifications.models import Notification
+from inclucities.questionnaires.models import SectionState
+from needs_analysis.services.needs_analyses import (
+    complete_association_part,
+    reopen_needs_analysis,
+    share_needs_analysis,
+)
+from needs_analysis.services.telling import remind_of_due_sections
+
+DUE = dt.date(2026, 7, 1)
+
+
+def told(pair, kind):
+    people = {person.pk: name for name, person in pair.people.items()}
+    return {people[pk] for pk in Notification.objects.filter(kind=kind).values_list("recipient", flat=True)}
+
+
+def share(pair):
+    return share_needs_analysis(analysis=pair.analysis, by=pair.lead, acknowledged={"N-2", "N-5", "N-7"})
+
+
+def test_everybody_who_may_read_it_is_told_of_a_shared_version(pair):
+    pair.match(accepted=False)
+    pair.answer_required()
+    share(pair)
+    assert told(pair, "shared") == {
+        "coordinator",
+        "facilitator",
+        "member",
+        "association",
+        "support",
+        "sponsor",
+    }
+
+
+def test_the_mentor_is_told_after_the_match_and_a_city_when_it_was_asked(pair):
+    pair.ask_mentor()
+    pair.match()
+    pair.answer_required()
+    share(pair)
+    assert {"asked", "mentor_lead", "mentor_association"} <= told(pair, "shared")
+
+
+def test_readers_learn_that_it_is_open_again(pair):
+    pair.answer_required()
+    share(pair)
+    reopen_needs_analysis(analysis=pair.analysis, by=pair.coordinator, reason="Asked by phone")
+    assert "lead" in told(pair, "reopened")
+    assert "coordinator" not in told(pair, "reopened")
+
+
+def test_the_city_and_the_coordinator_learn_that_the_association_is_done(pair):
+    complete_association_part(analysis=pair.analysis, section_key="national_context", by=pair.association)
+    assert told(pair, "section_completed") == {"lead", "member", "coordinator", "facilitator"}
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (dt.date(2026, 6, 23), set()),
+        (dt.date(2026, 6, 24), {"association"}),
+        (dt.date(2026, 6, 30), {"association"}),
+        (dt.date(2026, 7, 1), set()),
+        (dt.date(2026, 7, 2), {"association"}),
+        (dt.date(2026, 7, 3), set()),
+        (dt.date(2026, 7, 9), {"association"}),
+    ],
+)
+def test_the_side_that_answers_is_reminded_on_its_days(pair, day, expected):
+    SectionState.objects.filter(key="national_context").update(due_on=DUE)
+    remind_of_due_sections(day)
+    remind_of_due_sections(day)
+    assert told(pair, "reminded") == expected
+    assert Notification.objects.filter(kind="reminded", needs_action=True).count() == len(expected)
+
+
+def test_nobody_is_reminded_of_what_is_completed_or_has_no_gap(pair):
+    SectionState.objects.filter(key="national_context").update(due_on=DUE, is_open=False)
+    SectionState.objects.filter(key="needs").update(due_on=DUE, missing=[])
+    assert remind_of_due_sections(dt.date(2026, 6, 30)) == 0
+
+
+def test_sharing_settles_the_citys_reminders(pair):
+    SectionState.objects.filter(key="needs").update(due_on=DUE)
+    assert remind_of_due_sections(dt.date(2026, 6, 30)) == 2
+    pair.answer_required()
+    share(pair)
+    assert not Notification.objects.filter(kind="reminded", done_at__isnull=True).exists()
