@@ -22,7 +22,8 @@ RUN make install \
     && SECRET_KEY="$(head -c 60 /dev/urandom | base64 -w 0)" ENV_FILE=.env.example DATA_DIR=/tmp/build make static \
     && rm -rf /tmp/build
 
-RUN useradd --system --uid 10001 --no-create-home inclucities \
+# The font cache lies in the home folder.
+RUN useradd --system --uid 10001 --home-dir /data --no-create-home inclucities \
     && install -d -o inclucities -g inclucities /data
 ENV DATA_DIR=/data
 USER inclucities

@@ -74,7 +74,8 @@ class Child:
 
     def _pass_on(self, lines: IO[str]) -> None:
         for line in lines:
-            say(f"{self.name:>9} | {line.rstrip()}")
+            if line.strip():
+                say(f"{self.name:>9} | {line.rstrip()}")
 
     def look_after(self, now: float) -> None:
         """Report an end, and start again after a pause that doubles with each failure."""

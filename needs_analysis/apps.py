@@ -24,6 +24,7 @@ class NeedsAnalysisConfig(AppConfig):
         from needs_analysis.queries.findings import RULES_HERE, predicate_of
         from needs_analysis.queries.menu import menu_lines, open_sections
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
+        from needs_analysis.reports import association_summary
         from needs_analysis.reports import needs_analysis as documents
         from needs_analysis.services.needs_analyses import start_when_a_city_does
         from schemes.registry import (
@@ -58,5 +59,13 @@ class NeedsAnalysisConfig(AppConfig):
                 title=_("Needs analysis, blank form"),
                 readable_by=documents.blank_readable_by,
                 formats=(Format.PDF, Format.DOCX),
+            )
+        )
+        register_report(
+            ReportKind(
+                name=association_summary.KIND,
+                title=_("Summary for the association"),
+                readable_by=association_summary.readable_by,
+                formats=(Format.PDF, Format.DOCX, Format.JSON),
             )
         )

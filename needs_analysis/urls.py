@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from needs_analysis.views import needs_analyses, sharing
+from needs_analysis.views import needs_analyses, sharing, summaries
 
 app_name = "needs_analysis"
 
 urlpatterns = [
+    path("summaries/<int:pk>/", summaries.Summary.as_view(), name="summary"),
     path("<int:pk>/", needs_analyses.Tasks.as_view(), name="tasks"),
     path("<int:pk>/sections/<slug:section_key>/", needs_analyses.Section.as_view(), name="section"),
     path("<int:pk>/sections/<slug:section_key>/side/", needs_analyses.Side.as_view(), name="side"),
@@ -24,6 +25,17 @@ urlpatterns = [
         sharing.RowHistory.as_view(),
         name="row_history",
     ),
+    path(
+        "<int:pk>/answers/<slug:question_key>/translations/",
+        needs_analyses.Translation.as_view(),
+        name="translation",
+    ),
+    path(
+        "<int:pk>/answers/<slug:question_key>/rows/<uuid:uuid>/translations/<slug:column_key>/",
+        needs_analyses.Translation.as_view(),
+        name="row_translation",
+    ),
+    path("<int:pk>/whole/", needs_analyses.Whole.as_view(), name="whole"),
     path("<int:pk>/check/", sharing.Check.as_view(), name="check"),
     path("<int:pk>/shared/<int:number>/", sharing.Shared.as_view(), name="shared"),
     path("<int:pk>/reopen/", sharing.Reopen.as_view(), name="reopen"),

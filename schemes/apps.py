@@ -17,7 +17,7 @@ class SchemesConfig(AppConfig):
         from schemes.checks import roles_with_a_second_factor
         from schemes.domain.sentences import SENTENCES
         from schemes.enums import Right
-        from schemes.models import Invitation, Organisation, Programme, Scheme
+        from schemes.models import InstallationText, Invitation, Organisation, Programme, Scheme
         from schemes.queries.findings import one_city_on_each_side
         from schemes.queries.invitations import invitations_to
         from schemes.queries.rights import organisations_with, programmes_with
@@ -58,5 +58,13 @@ class SchemesConfig(AppConfig):
                 model=Invitation,
                 address=lambda invitation: reverse("schemes:invitation_own", args=[invitation.pk]),
                 visible_to=invitations_to,
+            )
+        )
+        register(
+            Kind(
+                name="installation_text",
+                model=InstallationText,
+                address=lambda text: reverse(text.page),
+                visible_to=lambda _person: InstallationText.objects.all(),
             )
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -58,6 +59,12 @@ def questionnaires(db: None) -> None:
 
     for definition in definitions():
         keep_definition(definition)
+
+
+def pytest_unconfigure() -> None:
+    """Remove what this process has written; one that shares the tests with others ends without `atexit`."""
+    if not os.environ.get("TEST_DATA_DIR"):
+        shutil.rmtree(settings.TEST_DATA_DIR, ignore_errors=True)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -98,7 +98,7 @@ def mails_in(folder: Path, name: str = "") -> Iterator[DemoMail]:
     for path in sorted(files, key=lambda path: path.stat().st_mtime_ns, reverse=True)[:AT_MOST]:
         raw = [part for part in BETWEEN.split(path.read_bytes()) if part.strip()]
         for number in reversed(range(len(raw))):
-            message = cast("EmailMessage", message_from_bytes(raw[number], policy=policy.default))
+            message = message_from_bytes(raw[number], policy=policy.default)
             yield DemoMail(
                 file=path.stem,
                 number=number,

@@ -171,18 +171,24 @@ def panels_for(person: Any, target: Model, anchors: Iterable[str]) -> dict[str, 
     """
     kind = kind_of(target).name
     policy = policy_for(kind)
-    places = {anchor: place for anchor in anchors if (place := policy.place_of(target, anchor)) is not None}
-    found = readable_threads(person, kind=kind).filter(
-        target_kind=kind, target_id=target.pk, anchor__in=places
-    )
+    wanted = list(anchors)
     threads: dict[str, list[Thread]] = defaultdict(list)
+    found = readable_threads(person, kind=kind).filter(
+        target_kind=kind, target_id=target.pk, anchor__in=wanted
+    )
     for thread in _with_comments(found.order_by("pk")):
         threads[thread.anchor].append(thread)
     may_comment = may_comment_on(person, target, kind)
     side = policy.side_of(person, target)
     panels = {}
-    for anchor, place in places.items():
-        audiences = list(policy.audiences_for(person, target, anchor))
+    for anchor in wanted:
+        place = policy.place_of(target, anchor)
+        audiences = list(policy.audiences_for(person, target, anchor)) if place else []
+        if place is None:
+            if anchor not in threads:
+                continue
+            # The question is gone: what was said about it can still be read, and nothing new begins.
+            place = Place(title=threads[anchor][0].target_label)
         items = [_item(person, thread, audiences) for thread in threads[anchor]]
         panels[anchor] = Panel(
             kind=kind,

@@ -223,8 +223,12 @@ def _record(
     action: str, thread: Thread, target: Model, by: Any, data: Mapping[str, int | str] | None = None
 ) -> int:
     scheme_id = policy_for(thread.target_kind).scheme_id_of(target)
-    about = {"about": thread.target_kind, "about_id": thread.target_id, "anchor": thread.anchor}
-    event = record_event(action, target=thread, by=by, scheme_id=scheme_id, data={**about, **(data or {})})
+    about: dict[str, int | str | bool | None] = {
+        "about": thread.target_kind,
+        "about_id": thread.target_id,
+        "anchor": thread.anchor,
+    }
+    event = record_event(action, target=thread, by=by, scheme_id=scheme_id, data=about | dict(data or {}))
     return event.pk
 
 

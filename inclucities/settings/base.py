@@ -209,6 +209,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "inclucities.notifications.tasks.tidy_notifications",
         "schedule": crontab(hour=3, minute=40),
     },
+    "settle-rights": {
+        "task": "schemes.tasks.settle_rights_daily",
+        # Roles begin and end with the day in UTC.
+        "schedule": crontab(hour=0, minute=1),
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(BROKER_DIR / "scheduler" / "schedule")
 
@@ -351,6 +356,8 @@ LOGGING = {
     "loggers": {
         # Django's own handlers would print each line a second time.
         "django": {"handlers": [], "level": "INFO"},
+        # Scanners ask for other hosts all day; they get their 400, and no traceback in our log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "weasyprint": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

@@ -7,8 +7,10 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.queries.desk import Desk
-from inclucities.questionnaires.views import filling
+from inclucities.questionnaires.queries.items import SectionPage
+from inclucities.questionnaires.views import autosaving, filling, translating
 from needs_analysis.permissions import NeedsAccess
 from needs_analysis.queries.desk import needs_desk
 from needs_analysis.queries.needs_analyses import Opened, open_needs_analysis
@@ -62,16 +64,30 @@ class ReadsDraft(NeedsGuard):
 
 
 class Section(ReadsDraft, filling.SectionView):
-    """One section."""
+    """One section. The association completes its own when it is ready (method 16)."""
+
+    def closing(self, page: SectionPage) -> str:
+        """Lead the association to the page on which it completes its part."""
+        if page.section.answered_by != AnsweredBy.ASSOCIATION:
+            return ""
+        return self.object.url("complete", page.section.key)
+
+
+class Whole(ReadsDraft, filling.WholeView):
+    """The whole needs analysis on one page."""
 
 
 class Side(ReadsDraft, filling.SideView):
     """What stands beside a section."""
 
 
-class Answer(ReadsDraft, filling.AnswerView):
+class Answer(ReadsDraft, autosaving.AnswerView):
     """The autosave of an answer."""
 
 
-class Row(ReadsDraft, filling.RowView):
+class Row(ReadsDraft, autosaving.RowView):
     """The autosave of a row."""
+
+
+class Translation(ReadsDraft, translating.TranslationView):
+    """The working translations of an answer, or of a cell."""

@@ -56,7 +56,7 @@ class ReadsVersions(NeedsGuard):
         return access.reads_versions
 
     def reads_current(self) -> bool:
-        """The draft takes part for those who read it."""
+        """Whether the draft takes part: for those who read it."""
         return self.opened.access.reads_draft
 
 
@@ -152,7 +152,7 @@ class Shared(NeedsGuard, DeskView):
     """What happened on sharing: reference, time, who was told, the PDF (convention 13)."""
 
     def allows(self, access: NeedsAccess) -> bool:
-        """The lead's side."""
+        """Whoever is on the lead's side."""
         return access.writes_city_part or access.shares
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:

@@ -153,7 +153,9 @@ class _Row:
     def values(self) -> dict[str, Any]:
         """Return the line as plain values; empty ones where something is wrong."""
         original = self.cells.get("language", "") or "en"
-        self._expect("language", original in WRITING_LANGUAGES, _("This language is not known; write en or lv."))
+        self._expect(
+            "language", original in WRITING_LANGUAGES, _("This language is not known; write en or lv.")
+        )
         names = {code: self._text(f"name_{code}", "name") for code in WRITING_LANGUAGES}
         names[original] = self._text("name", "name")
         self._expect("name", bool(names[original]), _("A name is needed."))
@@ -204,7 +206,7 @@ class _Row:
         return {"latitude": north, "longitude": east}
 
     def _number(self, column: str, fits: Callable[[Decimal], bool], words: str) -> str | None:
-        typed = self.cells.get(column, "").replace(" ", "").replace(" ", "").replace(",", ".")
+        typed = self.cells.get(column, "").replace(" ", "").replace("\u00a0", "").replace(",", ".")
         if not typed:
             return None
         try:

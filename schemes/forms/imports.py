@@ -19,7 +19,9 @@ class UploadForm(SectionedForm):
 
     table = forms.FileField(
         label=_("Table as CSV"),
-        help_text=_("UTF-8, separated by commas or semicolons, one megabyte at most. Nothing is imported yet."),
+        help_text=_(
+            "UTF-8, separated by commas or semicolons, one megabyte at most. Nothing is imported yet."
+        ),
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )

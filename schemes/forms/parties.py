@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from schemes.enums import RequestOutcome, Side
 from schemes.forms.base import Section, SectionedForm, date_field, long_text
 from schemes.models import Organisation, Participation, Scheme
+from schemes.models.calendar import today
 from schemes.queries.organisations import associations_in, cities_of
 from schemes.queries.schemes import parties_of
 
@@ -141,7 +141,7 @@ class MatchForm(SectionedForm):
     def clean_decided_on(self) -> Any:
         """Refuse a decision that lies ahead."""
         day = self.cleaned_data["decided_on"]
-        if day > timezone.localdate():
+        if day > today():
             raise forms.ValidationError(_("This day lies ahead. Record the match once it is decided."))
         return day
 
@@ -186,6 +186,6 @@ class RoleEndForm(SectionedForm):
     def clean_ends_on(self) -> Any:
         """Refuse a day that has passed: what happened, happened."""
         day = self.cleaned_data["ends_on"]
-        if day < timezone.localdate():
+        if day < today():
             raise forms.ValidationError(_("Choose today or a later day."))
         return day

@@ -6,10 +6,12 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from inclucities.texts.domain import Localised, localised
+from schemes.domain.countries import COUNTRIES
 from schemes.enums import FactKey, OrganisationKind
 from schemes.enums.rights import PERMISSIONS
 from schemes.models.programme import Programme
@@ -77,6 +79,11 @@ class Organisation(models.Model):
         return self.localised_name.text
 
     @property
+    def country_name(self) -> str:
+        """The country in the reader's language, or its code where it is not of Europe."""
+        return str(COUNTRIES.get(self.country, self.country))
+
+    @property
     def short_name(self) -> str:
         """The abbreviation where there is one, else the name."""
         return self.abbreviation or self.name
@@ -106,3 +113,13 @@ class OrganisationFact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_key_display()} {self.year}"
+
+    @property
+    def shown_value(self) -> str:
+        """The value as its reader writes it: grouped, with its unit, without idle decimals."""
+        if self.value is None:
+            return ""
+        digits = 0 if self.value == self.value.to_integral_value() else 2
+        words = number_format(self.value, digits, use_l10n=True, force_grouping=True)
+        units = {FactKey.MIGRANT_SHARE: " %", FactKey.BUDGET: " €"}
+        return f"{words}{units.get(FactKey(self.key), '')}"

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from inclucities.texts.domain import localised
+from inclucities.texts.domain import Localised, localised
 from schemes.enums.rights import PERMISSIONS
 
 
@@ -36,3 +36,8 @@ class Programme(models.Model):
     def name(self) -> str:
         """The name in the reader's language, or its original."""
         return localised(self.names, get_language() or "en", self.original_language).text
+
+    @property
+    def localised_summary(self) -> Localised:
+        """What it is about, as the reader gets it, with the language that it is in."""
+        return localised(self.summary, get_language() or "en", self.original_language)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from schemes.domain.inviting import Place, roles_offered
 from schemes.enums import OrganisationKind, Right, Role
 from schemes.models import Invitation, Organisation, Participation, Programme
+from schemes.models.calendar import today
 from schemes.queries.rights import rights_on_participation, rights_on_programme
 from schemes.queries.schemes import parties_of
 
@@ -83,7 +84,7 @@ def offers_of(person: User, scope: Scope) -> tuple[Role, ...]:
     if isinstance(scope, Organisation):
         is_association = scope.kind == OrganisationKind.ASSOCIATION
         return roles_offered(rights, Place.ORGANISATION, is_association=is_association)
-    if scope.ends_on is not None and scope.ends_on <= timezone.localdate():
+    if scope.ends_on is not None and scope.ends_on <= today():
         return ()
     return roles_offered(rights, Place.PARTY, side=scope.side, is_association=scope.is_association)
 
@@ -107,9 +108,7 @@ def invitation_for_managing(pk: int) -> Invitation | None:
     return _with_scope(Invitation.objects.filter(pk=pk)).first()
 
 
-def scope_for_inviting(
-    model: type[Programme | Organisation | Participation], pk: int
-) -> Scope | None:
+def scope_for_inviting(model: type[Programme | Organisation | Participation], pk: int) -> Scope | None:
     """Return a programme, an organisation or a party with what belongs to it, or ``None``. One query."""
     if model is Participation:
         return (

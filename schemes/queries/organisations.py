@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import get_language_info
 
 from inclucities.texts.domain import WRITING_LANGUAGES
-from schemes.domain.countries import COUNTRIES
 from schemes.enums import OrganisationKind, Right
 from schemes.models import Membership, Organisation, OrganisationFact, Participation
 from schemes.queries.people import memberships_in_force
@@ -77,7 +76,7 @@ def organisation_page(person: User, organisation: Organisation, rights: frozense
         ],
         languages=[language_name(code) for code in organisation.languages],
         common_languages=[language_name(code) for code in organisation.common_languages],
-        country=str(COUNTRIES.get(organisation.country, organisation.country)),
+        country=organisation.country_name,
         facts=list(facts_of(organisation)),
         members=list(Organisation.objects.filter(parent_association=organisation)) if is_association else [],
         parts=list(schemes_of_organisation(organisation, schemes_with(person, Right.VIEW_SCHEME))),

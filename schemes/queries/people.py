@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils import timezone
 
 from schemes.enums import Side
 from schemes.models import Invitation, Membership, Participation
+from schemes.models.calendar import today
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def _held_today() -> Q:
-    today = timezone.localdate()
-    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    day = today()
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
 def memberships_in_force() -> QuerySet[Membership]:
@@ -78,7 +78,7 @@ class Party:
     def has_ended(self) -> bool:
         """Whether the organisation takes part no more."""
         ends_on = self.participation.ends_on
-        return ends_on is not None and ends_on <= timezone.localdate()
+        return ends_on is not None and ends_on <= today()
 
 
 def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
@@ -96,10 +96,10 @@ def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
     if not with_history:
         parts, roles = parts.filter(_held_today()), roles.filter(_held_today())
     parties = {part.pk: Party(part) for part in parts.order_by("pk")}
-    today = timezone.localdate()
+    day = today()
     for role in roles.order_by("role", "person__name", "-starts_on"):
         if party := parties.get(role.participation_scope_id or 0):
-            is_over = role.ends_on is not None and role.ends_on <= today
+            is_over = role.ends_on is not None and role.ends_on <= day
             (party.former if is_over else party.people).append(role)
     if with_history:
         for invitation in _invitations_in(scheme):
@@ -130,7 +130,7 @@ def membership_for_managing(pk: int) -> Membership | None:
     """Return a role that has not ended, with person and scope, or ``None``. One query."""
     return (
         Membership.objects.filter(pk=pk)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate()))
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today()))
         .select_related(
             "person",
             "programme_scope",

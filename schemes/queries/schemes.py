@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
-from django.utils import timezone
 
 from schemes.enums import Right
 from schemes.models import Participation, Scheme
+from schemes.models.calendar import today
 from schemes.queries.rights import schemes_with
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ def schemes_visible_to(person: User) -> QuerySet[Scheme]:
 
 def in_force() -> Q:
     """Select participations that hold today."""
-    today = timezone.localdate()
-    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+    day = today()
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
 def _parties() -> QuerySet[Participation]:

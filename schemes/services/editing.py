@@ -16,14 +16,19 @@ class StaleError(Exception):
         self.current = current
 
 
-def compare_and_swap(row: Model, *, base_version: int, changes: Mapping[str, Any]) -> bool:
+def compare_and_swap(
+    row: Model, *, base_version: int, changes: Mapping[str, Any], also: Mapping[str, Any] | None = None
+) -> bool:
     """Write ``changes`` when the row still has ``base_version``, and load them into ``row``.
 
-    Returns ``False`` when nothing was to be changed: a repeated save of the same words is no change.
+    ``also`` is written with them, and does not count as a difference. Returns ``False`` when
+    nothing was to be changed: a repeated save of the same words is no change.
     Raises ``StaleError`` when the row has another version by now and the words differ.
     """
     manager = type(row)._default_manager
-    written = manager.filter(pk=row.pk, version=base_version).update(**changes, version=F("version") + 1)
+    written = manager.filter(pk=row.pk, version=base_version).update(
+        **changes, **(also or {}), version=F("version") + 1
+    )
     if not written:
         current = manager.get(pk=row.pk)
         if all(getattr(current, name) == value for name, value in changes.items()):

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def read_import(
-    *, programme: Programme, content: bytes, file_name: str, by: User
-) -> OrganisationImport:
+def read_import(*, programme: Programme, content: bytes, file_name: str, by: User) -> OrganisationImport:
     """Read a file and keep what was found: rows and errors. Nothing is imported yet."""
     table = read_table(content, file_name)
     if not table.errors:
@@ -58,12 +56,14 @@ def confirm_import(*, found: OrganisationImport, by: User) -> int:
     if not first.update(confirmed_at=timezone.now()):
         return 0
     if _conflicts(found.programme, Table(rows=found.rows)):
-        raise RefusedError(_("The register has changed meanwhile. Upload the file again to see what differs."))
+        raise RefusedError(
+            _("The register has changed meanwhile. Upload the file again to see what differs.")
+        )
     known = _associations(found.programme)
     for row in sorted(found.rows, key=lambda row: row["kind"] != OrganisationKind.ASSOCIATION):
         organisation = _add(found.programme, row, known, by)
         if organisation.kind == OrganisationKind.ASSOCIATION:
-            known |= {name: organisation for name in _spellings(organisation)}
+            known |= dict.fromkeys(_spellings(organisation), organisation)
     record_event(
         "import_confirmed",
         target=found.programme,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inclucities.accounts.models import User
@@ -17,6 +16,7 @@ from schemes.domain.role_table import LEADS
 from schemes.domain.rules import stands_on_both_sides
 from schemes.enums import RequestOutcome, Right, Role, Side
 from schemes.models import Match, Membership, MentorRequest, Organisation, Participation, Scheme
+from schemes.models.calendar import today
 from schemes.queries.matches import match_of
 from schemes.queries.rights import rights_on_participation
 from schemes.queries.rules import closed_gates
@@ -63,7 +63,7 @@ def ask_mentor(
         scheme=scheme,
         organisation=organisation,
         asked_by=by,
-        asked_on=asked_on or timezone.localdate(),
+        asked_on=asked_on or today(),
         message=message,
     )
     _tell("mentor_asked", scheme, by, request=request.pk, organisation=organisation.pk)
@@ -84,7 +84,7 @@ def close_request(*, request: MentorRequest, outcome: RequestOutcome, by: User) 
     """Close the question to a city; from now on its people read nothing of the mentee's."""
     people = people_of_scheme(request.scheme_id)
     closed = MentorRequest.objects.filter(pk=request.pk, closed_on__isnull=True).update(
-        closed_on=timezone.localdate(), outcome=outcome
+        closed_on=today(), outcome=outcome
     )
     if not closed:
         return
@@ -159,7 +159,7 @@ def accept_match(*, match: Match, side: Side, by: User) -> Match:
         raise PermissionDenied
     column = "mentee_accepted_on" if side == Side.MENTEE else "mentor_accepted_on"
     rows = Match.objects.filter(pk=match.pk, ended_on__isnull=True)
-    if rows.filter(**{f"{column}__isnull": True}).update(**{column: timezone.localdate()}):
+    if rows.filter(**{f"{column}__isnull": True}).update(**{column: today()}):
         _tell("match_accepted", match.scheme, by, match=match.pk, organisation=party.organisation_id)
         settle(target=match.scheme, kind=NotificationKind.MATCH_PROPOSED, recipient=by)
         notify(

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inclucities.audit.services import record_event
 from schemes.domain.templates import SCHEME_TEMPLATES
 from schemes.enums import Decision, SchemeFormat
 from schemes.models import Programme, Scheme
+from schemes.models.calendar import today
 from schemes.services.editing import compare_and_swap, differing
 from schemes.services.errors import RefusedError
 
@@ -109,7 +109,7 @@ def decide(*, scheme: Scheme, decision: Decision, note: str, by: User) -> Scheme
     locked = Scheme.objects.select_for_update().select_related("programme").get(pk=scheme.pk)
     if not _POSSIBLE[decision](locked):
         raise RefusedError(_("The scheme does not stand there any more. Look at its overview first."))
-    Scheme.objects.filter(pk=scheme.pk).update(**_columns_of(decision, timezone.localdate(), note))
+    Scheme.objects.filter(pk=scheme.pk).update(**_columns_of(decision, today(), note))
     _tell(f"scheme_{decision.value}", locked, by)
     scheme.refresh_from_db()
     return scheme

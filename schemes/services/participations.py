@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from inclucities.audit.services import record_event
 from schemes.enums import Role, Side
 from schemes.models import Invitation, Match, Membership, Organisation, Participation, Scheme
+from schemes.models.calendar import today
 from schemes.registry import start_documents
 from schemes.services.errors import RefusedError, RuleBrokenError
 from schemes.services.rights import people_of_scheme, settle_rights
@@ -85,7 +86,7 @@ def _start(
         organisation=organisation,
         side=side,
         stands_behind=stands_behind,
-        starts_on=starts_on or timezone.localdate(),
+        starts_on=starts_on or today(),
     )
     _tell("participation_started", participation, by)
     if stands_behind is None:
@@ -162,7 +163,7 @@ def _move_association(old: Participation, city: Participation, reason: str, by: 
 def _open_memberships(participation: Participation) -> list[Membership]:
     return list(
         Membership.objects.filter(participation_scope=participation)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=timezone.localdate()))
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today()))
         .select_related("person", "participation_scope__scheme")
     )
 
@@ -176,7 +177,7 @@ def _open_invitations(participation: Participation) -> QuerySet[Invitation]:
 def _end(
     participation: Participation, reason: str, replaced_by: Participation | None, by: User | None
 ) -> None:
-    day = max(timezone.localdate(), participation.starts_on)
+    day = max(today(), participation.starts_on)
     ended = Participation.objects.filter(pk=participation.pk, ends_on__isnull=True).update(
         ends_on=day, reason_ended=reason, replaced_by=replaced_by
     )
@@ -186,7 +187,7 @@ def _end(
     _tell("participation_ended", participation, by)
     _open_invitations(participation).update(revoked_at=timezone.now())
     matches = Match.objects.filter(ended_on__isnull=True)
-    matches.filter(Q(mentee=participation) | Q(mentor=participation)).update(ended_on=timezone.localdate())
+    matches.filter(Q(mentee=participation) | Q(mentor=participation)).update(ended_on=today())
     for membership in _open_memberships(participation):
         end_role(membership=membership, by=by)
 

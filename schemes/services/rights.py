@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from inclucities.accounts.models import User
 from schemes.domain.role_table import (
@@ -26,6 +26,7 @@ from schemes.models import (
     ProgrammeGrant,
     SchemeGrant,
 )
+from schemes.models.calendar import today
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,6 +44,8 @@ GRANT_TABLES: tuple[type[UserObjectPermissionBase], ...] = (
 Grant = tuple[type, int, int, Right]
 
 MENTOR_ROLES = (Role.MENTOR_LEAD, Role.MENTOR_MEMBER)
+#: So many people are settled in one transaction.
+SETTLED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,19 @@ def expected_grants(people: Iterable[int], on: dt.date | None = None) -> frozens
 
     ``people`` are ids. A deactivated person holds nothing.
     """
-    today = on or timezone.localdate()
+    day = on or today()
     memberships = (
-        Membership.objects.filter(person__in=list(people), person__is_active=True, starts_on__lte=today)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+        Membership.objects.filter(person__in=list(people), person__is_active=True, starts_on__lte=day)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
         .select_related("participation_scope__scheme", "organisation_scope", "programme_scope")
     )
     grants: set[Grant] = set()
     for membership in memberships:
-        grants |= _given_by(membership, today)
+        grants |= _given_by(membership, day)
     return frozenset(grants)
 
 
-def _given_by(membership: Membership, today: dt.date) -> set[Grant]:
+def _given_by(membership: Membership, day: dt.date) -> set[Grant]:
     table = ROLE_TABLE[Role(membership.role)]
     person = membership.person_id
     grants: set[Grant] = set()
@@ -88,39 +91,39 @@ def _given_by(membership: Membership, today: dt.date) -> set[Grant]:
         give(OrganisationGrant, organisation.pk, table.organisation)
         if membership.role in MENTOR_ROLES:
             # "V for a city asked to be mentor" (method 3.3): a shared version and nothing else.
-            for mentee in _mentees_that_ask(organisation.pk, today):
+            for mentee in _mentees_that_ask(organisation.pk, day):
                 give(ParticipationGrant, mentee.pk, RIGHTS_OF_AN_ASKED_MENTOR)
                 give(SchemeGrant, mentee.scheme_id, SCHEME_RIGHTS_OF_AN_ASKED_MENTOR)
     elif (participation := membership.participation_scope) is not None:
-        if participation.ends_on is not None and participation.ends_on <= today:
+        if participation.ends_on is not None and participation.ends_on <= day:
             return grants
         give(ProgrammeGrant, participation.scheme.programme_id, table.programme)
         give(SchemeGrant, participation.scheme_id, table.scheme)
         party = participation.stands_behind or participation
         give(ParticipationGrant, party.pk, table.own)
         give(OrganisationGrant, party.organisation_id, table.organisation)
-        for other in _other_cities(party, today):
+        for other in _other_cities(party, day):
             give(ParticipationGrant, other.pk, table.other)
     return grants
 
 
-def _active(today: dt.date) -> Q:
-    return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))
+def _active(day: dt.date) -> Q:
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
-def _other_cities(party: Participation, today: dt.date) -> Iterable[Participation]:
+def _other_cities(party: Participation, day: dt.date) -> Iterable[Participation]:
     return (
         Participation.objects.filter(scheme=party.scheme_id, stands_behind__isnull=True)
-        .filter(_active(today))
+        .filter(_active(day))
         .exclude(pk=party.pk)
     )
 
 
-def _mentees_that_ask(organisation_id: int, today: dt.date) -> Iterable[Participation]:
+def _mentees_that_ask(organisation_id: int, day: dt.date) -> Iterable[Participation]:
     asked = MentorRequest.objects.filter(organisation=organisation_id, closed_on__isnull=True)
     return Participation.objects.filter(
         scheme__in=asked.values("scheme"), side="mentee", stands_behind__isnull=True
-    ).filter(_active(today))
+    ).filter(_active(day))
 
 
 def stored_grants(people: Iterable[int]) -> frozenset[Grant]:
@@ -189,3 +192,25 @@ def people_of_scheme(scheme_id: int) -> list[int]:
         .values_list("pk", flat=True)
         .distinct()
     )
+
+
+def everybody_with_rights() -> list[int]:
+    """Return the ids of everybody who holds a role, or a row that no role may justify any more."""
+    ids = set(Membership.objects.values_list("person", flat=True).distinct())
+    for table in GRANT_TABLES:
+        ids |= set(table._default_manager.values_list("user", flat=True).distinct())
+    return sorted(ids)
+
+
+def settle_all_rights() -> int:
+    """Settle everybody, a few at a time; return how many people something was mended for.
+
+    Mending on the day on which a role begins or ends is what the calendar asks for, and no error.
+    """
+    people = everybody_with_rights()
+    mended: set[int] = set()
+    for start in range(0, len(people), SETTLED_AT_ONCE):
+        with transaction.atomic():
+            drift = settle_rights(people[start : start + SETTLED_AT_ONCE])
+        mended |= {person for _table, person, _pk, _right in drift.missing | drift.surplus}
+    return len(mended)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from inclucities.audit.services import record_event
 from inclucities.notifications.services import settle_unreachable
 from schemes.enums import Role
 from schemes.models import Membership, Organisation, Participation, Programme
+from schemes.models.calendar import today
 from schemes.services.rights import settle_rights
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def give_role(
         role=role,
         **{SCOPE_COLUMNS[type(scope)]: scope},
         ends_on=None,
-        defaults={"organisation": organisation, "starts_on": starts_on or timezone.localdate()},
+        defaults={"organisation": organisation, "starts_on": starts_on or today()},
     )
     if made:
         _tell("role_given", membership, by)
@@ -66,7 +66,7 @@ def end_role(*, membership: Membership, by: User | None, ends_on: dt.date | None
     ``ends_on`` is the first day without the role; ``tasks.settle_rights_daily`` takes the rights back
     on it. A role that has ended by then stays as it is.
     """
-    day = max(ends_on or timezone.localdate(), membership.starts_on)
+    day = max(ends_on or today(), membership.starts_on)
     still_open = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
     if not Membership.objects.filter(still_open, pk=membership.pk).update(ends_on=day):
         return

@@ -82,7 +82,7 @@ class PartyView(GuardedView, abstract=True):
     def form_page(self, title: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
         """Draw a page that holds one form; 422 when it was refused."""
         status = 422 if form.errors else 200
-        return self.page("schemes/party_form.html", status, title=title, form=form, **context)
+        return self.page("schemes/scheme_form.html", status, title=title, form=form, **context)
 
 
 class ProgrammeView(GuardedView, abstract=True):

@@ -80,9 +80,7 @@ class InvitationView(GuardedView):
         if not form.is_valid():
             return self._page(form, 422)
         try:
-            person = accept_with_new_account(
-                invitation=invitation, account=NewAccount(**form.cleaned_data)
-            )
+            person = accept_with_new_account(invitation=invitation, account=NewAccount(**form.cleaned_data))
         except InvitationGoneError as gone:
             return self._gone(gone.state)
         except ValidationError as refused:

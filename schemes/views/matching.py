@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import GuardedView, found_or_404, permitted_or_403
@@ -13,6 +12,7 @@ from schemes.domain.rules import RULES
 from schemes.enums import RequestOutcome, Right, Side
 from schemes.forms.parties import AskForm, MatchForm, OutcomeForm
 from schemes.models import Match, MentorRequest, Participation, Scheme
+from schemes.models.calendar import today
 from schemes.queries.matches import (
     accepting_sides,
     match_for_reading,
@@ -115,7 +115,7 @@ class MatchRecordView(SchemeView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form."""
-        return self._page(MatchForm(scheme=self.object, initial={"decided_on": timezone.localdate()}))
+        return self._page(MatchForm(scheme=self.object, initial={"decided_on": today()}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Record it; both leads are asked to accept (K-3)."""

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import found_or_404
 from schemes.enums import OrganisationKind, Right
 from schemes.forms.organisations import FactForm, OrganisationEditForm, OrganisationForm
 from schemes.models import Organisation, OrganisationFact
+from schemes.models.calendar import today
 from schemes.queries.invitations import offers_of
 from schemes.queries.organisations import facts_of, organisation_page
 from schemes.services.editing import StaleError
@@ -140,7 +140,7 @@ class FactNewView(OrganisationPageView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form."""
-        return self._page(FactForm(initial={"year": timezone.localdate().year, "approximate": True}))
+        return self._page(FactForm(initial={"year": today().year, "approximate": True}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Record the figure."""

@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import GuardedView, found_or_404, permitted_or_403
@@ -16,6 +15,7 @@ from schemes.enums import Right, Role
 from schemes.forms.invitations import InviteForm
 from schemes.forms.parties import RoleEndForm
 from schemes.models import Invitation, Membership, Organisation, Participation, Programme
+from schemes.models.calendar import today
 from schemes.queries.invitations import (
     Scope,
     invitation_for_managing,
@@ -186,7 +186,7 @@ class RoleEndView(GuardedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask from when on."""
-        return self._page(RoleEndForm(initial={"ends_on": timezone.localdate()}))
+        return self._page(RoleEndForm(initial={"ends_on": today()}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """End it."""

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import permitted_or_403
 from schemes.domain.soft_ranges import hints_for
-from schemes.domain.templates import SCHEME_TEMPLATES
-from schemes.enums import Decision, Right, SchemeFormat, Side
+from schemes.enums import Decision, Right, Side
 from schemes.forms.schemes import DecisionForm, SettingsForm
 from schemes.models import Scheme
+from schemes.queries.organisations import language_name
 from schemes.queries.status import status_of
 from schemes.services.editing import StaleError
 from schemes.services.errors import RefusedError
@@ -48,7 +48,10 @@ class SettingsView(SchemeView):
             visits=[Side(side).label for side in self.object.visit_sequence if side in Side.values],
             status=status_of(self.object),
             decisions=possible_decisions(self.object) if Right.EDIT_SETTINGS in self.rights else [],
-            template=SCHEME_TEMPLATES[SchemeFormat(self.object.format)],
+            languages={
+                "working": language_name(self.object.working_language),
+                "others": [language_name(code) for code in self.object.other_languages],
+            },
         )
 
 

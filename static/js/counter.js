@@ -2,7 +2,7 @@
 
 const NEAR = 0.9;
 
-/** Count the characters of every field with data-counter inside `root`. */
+/** Count the characters of every field with data-counter inside `root`; with data-counter-quiet only near the limit. */
 export function watchCounters(root) {
   for (const field of root.querySelectorAll("[data-counter]:not([data-counting])")) {
     field.dataset.counting = "true";
@@ -18,6 +18,7 @@ export function watchCounters(root) {
       // A form sends a line break as two characters, and the server counts both.
       const left = limit - [...field.value.replaceAll("\n", "\r\n")].length;
       shown.textContent = words(left);
+      shown.hidden = "counterQuiet" in field.dataset && left >= limit * (1 - NEAR);
       shown.classList.toggle("counter-over", left < 0);
       spoken.textContent = left < limit * (1 - NEAR) ? words(left) : "";
     };

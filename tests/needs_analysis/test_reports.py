@@ -39,9 +39,7 @@ def say(pair, key, text, **draft):
 
 def share(pair):
     pair.answer_required()
-    return share_needs_analysis(
-        analysis=pair.analysis, by=pair.lead, acknowledged={"N-2", "N-5", "N-7"}
-    )
+    return share_needs_analysis(analysis=pair.analysis, by=pair.lead, acknowledged={"N-2", "N-5", "N-7"})
 
 
 def test_a_draft_says_so_and_holds_both_sides(pair):

@@ -136,9 +136,21 @@ STRUCTURE_MISTAKES: dict[str, tuple[Change, str, str]] = {
     "unknown original": (top(original_language="fi"), "original_language:", "no file with the words in “fi”"),
     "section without key": (lambda s: s["sections"][2].pop("key"), "number: C", "A section needs “key”"),
     "section twice": (section(2, key="facts"), "key: facts", "“facts” stands twice"),
-    "unknown field of a section": (section(2, colour="red"), "colour:", "“colour” has no meaning for a section"),
-    "unknown side": (section(2, answered_by="region"), "answered_by: region", "must be one of: city, association"),
-    "no side": (lambda s: s["sections"][2].pop("answered_by"), "key: context", "A section needs “answered_by”"),
+    "unknown field of a section": (
+        section(2, colour="red"),
+        "colour:",
+        "“colour” has no meaning for a section",
+    ),
+    "unknown side": (
+        section(2, answered_by="region"),
+        "answered_by: region",
+        "must be one of: city, association",
+    ),
+    "no side": (
+        lambda s: s["sections"][2].pop("answered_by"),
+        "key: context",
+        "A section needs “answered_by”",
+    ),
     "number not in quotes": (section(2, number=3), "number: 3", "“number” must be text"),
     "no questions": (section(2, questions=[]), "questions: []", "“questions” must be a list"),
     "questions no list": (section(2, questions="law"), "questions: law", "“questions” must be a list"),
@@ -169,53 +181,85 @@ STRUCTURE_MISTAKES: dict[str, tuple[Change, str, str]] = {
     "rows of one person": (question("challenges", audience="author"), "audience: author", "one person"),
     "show_if no mapping": (question("law", show_if="name"), "show_if: name", "must have fields"),
     "show_if later": (
-        question("strategy", show_if={"question": "evaluated", "is": ["yes"]}), "question: evaluated", "no earlier question",
+        question("strategy", show_if={"question": "evaluated", "is": ["yes"]}),
+        "question: evaluated",
+        "no earlier question",
     ),
     "show_if itself": (
-        question("strategy", show_if={"question": "strategy", "is": ["none"]}), "question: strategy", "no earlier question",
+        question("strategy", show_if={"question": "strategy", "is": ["none"]}),
+        "question: strategy",
+        "no earlier question",
     ),
     "show_if elsewhere": (
-        question("law", show_if={"question": "strategy", "is": ["none"]}), "question: strategy", "no earlier question",
+        question("law", show_if={"question": "strategy", "is": ["none"]}),
+        "question: strategy",
+        "no earlier question",
     ),
     "show_if nowhere": (
-        question("evaluation", show_if={"question": "gone", "is": ["yes"]}), "question: gone", "no earlier question",
+        question("evaluation", show_if={"question": "gone", "is": ["yes"]}),
+        "question: gone",
+        "no earlier question",
     ),
     "show_if never": (
-        question("evaluation", show_if={"question": "evaluated", "is": ["maybe"]}), "- maybe", "is no answer to",
+        question("evaluation", show_if={"question": "evaluated", "is": ["maybe"]}),
+        "- maybe",
+        "is no answer to",
     ),
     "show_if of a text": (
-        question("evaluation", show_if={"question": "name", "is": ["x"]}), "- x", "is no answer to",
+        question("evaluation", show_if={"question": "name", "is": ["x"]}),
+        "- x",
+        "is no answer to",
     ),
     "show_if yes without quotes": (
-        question("evaluation", show_if={"question": "evaluated", "is": [True]}), "is:", "in quotes",
+        question("evaluation", show_if={"question": "evaluated", "is": [True]}),
+        "is:",
+        "in quotes",
     ),
     "show_if unknown field": (
-        question("evaluation", show_if={"question": "evaluated", "is": ["yes"], "not": ["no"]}), "not:", "no meaning",
+        question("evaluation", show_if={"question": "evaluated", "is": ["yes"], "not": ["no"]}),
+        "not:",
+        "no meaning",
     ),
-    "column no mapping": (lambda s: question_in(s, "challenges")["columns"].append(5), "- 5", "A column needs a key"),
+    "column no mapping": (
+        lambda s: question_in(s, "challenges")["columns"].append(5),
+        "- 5",
+        "A column needs a key",
+    ),
     "column twice": (column(1, key="title"), "key: title", "The column “title” stands twice"),
     "column of unknown type": (column(0, type="essay"), "type: essay", "“type” must be one of"),
     "column without type": (
-        lambda s: question_in(s, "challenges")["columns"][0].pop("type"), "key: title", "needs a type",
+        lambda s: question_in(s, "challenges")["columns"][0].pop("type"),
+        "key: title",
+        "needs a type",
     ),
     "column without choices": (column(0, type="choice"), "key: title", "needs “choices”"),
     "column of unknown field": (column(0, width=3), "width: 3", "“width” has no meaning for a column"),
     "reference to nothing": (
-        lambda s: question_in(s, "evidence")["columns"][0].update(to="gone"), "to: gone", "no question with rows",
+        lambda s: question_in(s, "evidence")["columns"][0].update(to="gone"),
+        "to: gone",
+        "no question with rows",
     ),
     "reference to a text": (
-        lambda s: question_in(s, "evidence")["columns"][0].update(to="name"), "to: name", "no question with rows",
+        lambda s: question_in(s, "evidence")["columns"][0].update(to="name"),
+        "to: name",
+        "no question with rows",
     ),
     "reference without target": (
-        lambda s: question_in(s, "evidence")["columns"][0].pop("to"), "key: need", "needs “to”",
+        lambda s: question_in(s, "evidence")["columns"][0].pop("to"),
+        "key: need",
+        "needs “to”",
     ),
     "include of nothing": (
-        lambda s: s["sections"].append({"include": "gone", "section": "x"}), "include: gone", "no section “x” in gone",
+        lambda s: s["sections"].append({"include": "gone", "section": "x"}),
+        "include: gone",
+        "no section “x” in gone",
     ),
     "include with another field": (
-        lambda s: s["sections"].append({"include": "gone", "section": "x", "suffix": "y"}), "suffix: y", "no meaning",
+        lambda s: s["sections"].append({"include": "gone", "section": "x", "suffix": "y"}),
+        "suffix: y",
+        "no meaning",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", STRUCTURE_MISTAKES)
@@ -251,37 +295,63 @@ WORDS_MISTAKES: dict[str, tuple[Change, str, str]] = {
     "question empty": (lambda w: w["questions"].update(law=None), "law:", "“law” has no text"),
     "unknown part": (lambda w: w["questions"]["law"].update(shrot="x"), "shrot:", "“shrot” has no meaning"),
     "text yes": (lambda w: w["questions"]["law"].update(text=True), "text: true", "“text” must be text"),
-    "hints no list": (lambda w: w["questions"]["law"].update(hints="x"), "hints: x", "“hints” must be a list"),
+    "hints no list": (
+        lambda w: w["questions"]["law"].update(hints="x"),
+        "hints: x",
+        "“hints” must be a list",
+    ),
     "hint no text": (lambda w: w["questions"]["law"].update(hints=["x", 5]), "- 5", "must be text"),
     "unknown choice": (
-        lambda w: w["questions"]["strategy"]["choices"].update(gone="x"), "gone:", "no “gone” in “choices”",
+        lambda w: w["questions"]["strategy"]["choices"].update(gone="x"),
+        "gone:",
+        "no “gone” in “choices”",
     ),
     "choice without words": (
-        lambda w: w["questions"]["strategy"]["choices"].pop("none"), "strategy:", "no words for “none”",
+        lambda w: w["questions"]["strategy"]["choices"].pop("none"),
+        "strategy:",
+        "no words for “none”",
     ),
     "choice said with no": (
-        lambda w: w["questions"]["strategy"]["choices"].update(none=False), "none: false", "“none” must be text",
+        lambda w: w["questions"]["strategy"]["choices"].update(none=False),
+        "none: false",
+        "“none” must be text",
     ),
-    "level without words": (lambda w: w["questions"]["support"]["levels"].pop("3"), "support:", "words for “3”"),
+    "level without words": (
+        lambda w: w["questions"]["support"]["levels"].pop("3"),
+        "support:",
+        "words for “3”",
+    ),
     "suggestion without words": (
-        lambda w: w["questions"]["fields"]["suggestions"].pop("work"), "fields:", "words for “work”",
+        lambda w: w["questions"]["fields"]["suggestions"].pop("work"),
+        "fields:",
+        "words for “work”",
     ),
     "unknown column": (
-        lambda w: w["questions"]["challenges"]["columns"].update(gone={"label": "x"}), "gone:", "no column “gone”",
+        lambda w: w["questions"]["challenges"]["columns"].update(gone={"label": "x"}),
+        "gone:",
+        "no column “gone”",
     ),
     "column without label": (
-        lambda w: w["questions"]["challenges"]["columns"]["title"].pop("label"), "title: {}", "column title: no label",
+        lambda w: w["questions"]["challenges"]["columns"]["title"].pop("label"),
+        "title: {}",
+        "column title: no label",
     ),
     "columns no mapping": (
-        lambda w: w["questions"]["challenges"].update(columns=["title"]), "columns:", "must have fields",
+        lambda w: w["questions"]["challenges"].update(columns=["title"]),
+        "columns:",
+        "must have fields",
     ),
     "column no mapping": (
-        lambda w: w["questions"]["challenges"]["columns"].update(title="x"), "title: x", "must have fields",
+        lambda w: w["questions"]["challenges"]["columns"].update(title="x"),
+        "title: x",
+        "must have fields",
     ),
     "choice of a column without words": (
-        lambda w: w["questions"]["challenges"]["columns"]["kind"]["choices"].pop("gap"), "kind:", "words for “gap”",
+        lambda w: w["questions"]["challenges"]["columns"]["kind"]["choices"].pop("gap"),
+        "kind:",
+        "words for “gap”",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WORDS_MISTAKES)
@@ -324,7 +394,7 @@ def test_another_language_may_have_gaps_but_no_inventions(tmp_path: Path) -> Non
         (b"- a\n- b\n", 1, "holds no questionnaire"),
         (b"just words", 1, "holds no questionnaire"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_read_says_where(
     content: bytes, line: int, message: str, tmp_path: Path
 ) -> None:

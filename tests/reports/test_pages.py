@@ -49,8 +49,8 @@ def test_the_list_takes_the_same_queries_however_long(
 ) -> None:
     for _ in range(rows):
         ready()
-    # Session, person, count, page.
-    with django_assert_num_queries(4):
+    # Session, person, what waits for them, count, page.
+    with django_assert_num_queries(5):
         signed_in.get(reverse("documents:list"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import socket
@@ -105,6 +106,12 @@ def test_what_would_always_fail_fails_at_once(
     with pytest.raises(RenderFailedError) as failure:
         render_in_child(build, keep_going=always, limits=limits)
     assert failure.value.error is error
+
+
+def test_a_parent_with_many_threads_leaves_its_child_enough() -> None:
+    with mmap.mmap(-1, 3072 * MEGABYTE):
+        made = render_in_child(lambda _: bytes(50 * MEGABYTE), keep_going=always)
+    assert len(made.content) == 50 * MEGABYTE
 
 
 def test_it_keeps_no_connection_of_its_parent() -> None:

@@ -86,19 +86,19 @@ def notify(
     return list(Notification.objects.filter(dedupe_key__in=people).order_by("pk"))
 
 
-def mark_read(*, notification: Notification, by: User) -> None:
+def mark_read(*, notification: Notification, by: Any) -> None:
     """Note that the person has read it; news is then done. Raises ``PermissionDenied`` for anybody else."""
     _own(notification, by)
     _close(Notification.objects.filter(pk=notification.pk, needs_action=False))
     Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=timezone.now())
 
 
-def mark_all_read(*, by: User) -> int:
+def mark_all_read(*, by: Any) -> int:
     """Note that the person has read all news, and return how many there were. Acts go on waiting."""
     return _close(Notification.objects.filter(recipient=by, needs_action=False))
 
 
-def mark_done(*, notification: Notification, by: User) -> None:
+def mark_done(*, notification: Notification, by: Any) -> None:
     """Note that nothing is left to do. Raises ``PermissionDenied`` for anybody but the person."""
     _own(notification, by)
     _close(Notification.objects.filter(pk=notification.pk))
@@ -147,7 +147,7 @@ def _queue(people: Mapping[str, User]) -> dict[str, int]:
     return {key.removeprefix("person:"): pk for key, pk in queued.values_list("dedupe_key", "pk")}
 
 
-def _own(notification: Notification, by: User) -> None:
+def _own(notification: Notification, by: Any) -> None:
     if notification.recipient_id != by.pk:
         raise PermissionDenied
 

@@ -19,14 +19,14 @@ _PROSE_COLUMNS = (ColumnType.SHORT_TEXT, ColumnType.LONG_TEXT)
 
 
 def conflict_of_answer(item: QuestionItem, theirs: Answer, base_version: int, mine: Values) -> Conflict:
-    """Return the conflict over an answer; ``mine`` is the cleaned content that was not kept.
+    """Return the conflict over an answer; ``mine`` is the cleaned content that was not kept, as a draft.
 
     One query, for the text that both started from.
     """
     base = _content_at(theirs, base_version)
     stood = {"state": str(AnswerState.ANSWERED), "reason": ""}
     states = [
-        stood | (_parts(content) if content else {})
+        stood | (parts_of(content) if content else {})
         for content in (base, {"value": theirs.value, "state": theirs.state, "reason": theirs.reason}, mine)
     ]
     values, clean = merged_values(*states, prose=_PROSE)
@@ -105,7 +105,8 @@ def _conflict(
     )
 
 
-def _parts(content: Values) -> dict[str, Any]:
+def parts_of(content: Values) -> dict[str, Any]:
+    """Return the parts of an answer's content that a conflict is about."""
     return {**content["value"], "state": content["state"], "reason": content["reason"]}
 
 
@@ -149,9 +150,7 @@ def cell_fields_of(item: QuestionItem, cells: Values) -> dict[str, Any]:
     """Return a row as the fields of its form hold it."""
     columns: Mapping[str, ColumnSpec] = {column.key: column for column in item.spec.columns}
     return {
-        key: value
-        if columns[key].type == ColumnType.REFERENCES
-        else _typed(item.texts, item.key, value, key)
+        key: value if columns[key].type == ColumnType.REFERENCES else _typed(item.texts, item.key, value, key)
         for key, value in cells.items()
         if key in columns
     }

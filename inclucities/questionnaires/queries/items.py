@@ -189,6 +189,11 @@ class QuestionItem:
         return not self.spec.columns and len(self.spec.audiences) > 1
 
     @property
+    def is_wrong(self) -> bool:
+        """Whether something of it could not be saved."""
+        return bool(self.errors or self.conflict or any(row.errors or row.conflict for row in self.rows))
+
+    @property
     def trouble(self) -> object:
         """What is wrong, in one sentence, for the summary at the top."""
         if self.conflict is not None:
@@ -208,6 +213,8 @@ class SectionPage:
     texts: Texts
     items: list[QuestionItem]
     may_write: bool
+    #: How far every section of the response is, by key.
+    states: Mapping[str, SectionState]
 
     def item(self, key: str) -> QuestionItem:
         """Return the item of a question. Raises ``KeyError`` when it is not in this section."""

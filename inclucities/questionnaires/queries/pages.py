@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -36,6 +37,7 @@ __all__ = [
     "SectionPage",
     "others_present",
     "revisions_of",
+    "row_taken_away",
     "section_pages",
 ]
 
@@ -63,7 +65,7 @@ def section_pages(
     ]
     states = {
         state.key: state
-        for state in SectionState.objects.filter(response=response).select_related("touched_by")
+        for state in SectionState.objects.filter(response=response).select_related("completed_by")
     }
     ids = question_ids_of(response.questionnaire)
     texts = spec.texts(language)
@@ -92,6 +94,7 @@ def section_pages(
                 texts=texts,
                 items=items,
                 may_write=state.is_open and section.answered_by in reader.writes,
+                states=states,
             )
         )
     return pages
@@ -116,7 +119,7 @@ def _translations(response: Response, ids: set[int]) -> dict[tuple[str, int], li
     for translation in Translation.objects.filter(
         Q(answer__response=response, answer__question__in=ids)
         | Q(row__response=response, row__question__in=ids)
-    ):
+    ).select_related("updated_by"):
         of = ("answer", translation.answer_id) if translation.answer_id else ("row", translation.row_id)
         found[of].append(translation)  # type: ignore[index]  # the constraint says that one of both is set
     return found
@@ -209,6 +212,15 @@ def others_present(response: Response, person: User) -> list[Presence]:
         .exclude(person=person)
         .select_related("person")
         .order_by("person__name")
+    )
+
+
+def row_taken_away(response: Response, uuid: UUID) -> ResponseRow | None:
+    """Return a row that was taken away, with its question. One query."""
+    return (
+        ResponseRow.objects.filter(response=response, uuid=uuid, retired_at__isnull=False)
+        .select_related("question")
+        .first()
     )
 
 

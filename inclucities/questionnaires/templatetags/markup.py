@@ -10,9 +10,10 @@ from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from inclucities.questionnaires.domain.specs import QuestionSpec
-from inclucities.questionnaires.enums import AnswerState, ColumnType, QuestionType
+from inclucities.questionnaires.enums import AnswerState, Audience, ColumnType, QuestionType
 from inclucities.questionnaires.models import Answer, ResponseRow, Translation
 from inclucities.questionnaires.queries.cells import cells_of, options_of, tags_typed, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
@@ -28,6 +29,14 @@ _INPUTS = {
 }
 #: The parts of a value that stand in a field as they are.
 _PLAIN_PARTS = ("text", "number", "year", "source", "date")
+#: Audiences in a word or two, for a quiet control; in full they stand beside the page.
+AUDIENCES_IN_SHORT = {
+    Audience.AUTHOR: _lazy("Only me"),
+    Audience.OWN_SIDE: _lazy("Our city and association"),
+    Audience.TEAM: _lazy("Team of the scheme"),
+    Audience.SCHEME: _lazy("Whole scheme"),
+    Audience.RELEASED: _lazy("Whole programme"),
+}
 #: Who can be told "Saved 14:32 by you".
 Written = Answer | ResponseRow | Translation
 
@@ -48,11 +57,11 @@ def saved_words(written: Written, person_id: int) -> SafeString:
         words = _("Saved %(at)s by you") % {"at": at}
     else:
         words = _("Saved %(at)s by %(by)s") % {"at": at, "by": escape(written.updated_by.name)}
-    return format_html('{}<span>{}</span>', icon("check"), mark_safe(words))  # noqa: S308 -- both parts are markup
+    return format_html("{}<span>{}</span>", icon("check"), mark_safe(words))  # noqa: S308 -- both parts are markup
 
 
 @lru_cache(maxsize=4096)
-def option_html(value: str, words: str, chosen: bool) -> str:  # noqa: FBT001 -- a plain function of its text
+def option_html(value: str, words: str, chosen: bool) -> str:
     """Return one ``<option>``."""
     return f'<option value="{escape(value)}"{_on("selected", when=chosen)}>{escape(words)}</option>'
 
@@ -68,7 +77,8 @@ def language_options(chosen: str) -> SafeString:
 def audience_options(spec: QuestionSpec, chosen: str) -> str:
     """Return the audiences that an answer may have as options."""
     return "".join(
-        option_html(audience.value, str(audience.label), audience == chosen) for audience in spec.audiences
+        option_html(audience.value, str(AUDIENCES_IN_SHORT[audience]), audience == chosen)
+        for audience in spec.audiences
     )
 
 
@@ -112,7 +122,9 @@ def _question_context(item: QuestionItem) -> dict[str, Any]:
             {"key": option.key, "words": option.words, "checked": hole(f"checked_{option.key}")}
             for option in options_of(item)
         ],
-        "states": [{"state": state, "checked": hole(f"state_{state.value}")} for state in offered_states(spec)],
+        "states": [
+            {"state": state, "checked": hole(f"state_{state.value}")} for state in offered_states(spec)
+        ],
     }
 
 
@@ -157,11 +169,11 @@ def _question_parts(item: QuestionItem, desk: Desk) -> dict[str, str]:
         parts["rows"] = "".join(
             row_html(item, row, desk, number) for number, row in enumerate(item.rows, start=1)
         )
-        parts["taken_away"] = get_template("questionnaires/taken_away.html").render({"item": item, "desk": desk})
+        parts["taken_away"] = get_template("questionnaires/taken_away.html").render(
+            {"item": item, "desk": desk}
+        )
     else:
-        parts |= {
-            f"checked_{option.key}": _on("checked", when=option.chosen) for option in options_of(item)
-        }
+        parts |= {f"checked_{option.key}": _on("checked", when=option.chosen) for option in options_of(item)}
     return parts
 
 
@@ -173,7 +185,9 @@ def _notices(item: QuestionItem) -> str:
         )
     if item.withheld:
         words.append(_("Part of this answer is kept to a smaller circle."))
-    return "".join(format_html('<p class="notice">{}<span>{}</span></p>', icon("info"), text) for text in words)
+    return "".join(
+        format_html('<p class="notice">{}<span>{}</span></p>', icon("info"), text) for text in words
+    )
 
 
 def _errors(name: str, errors: dict[str, object]) -> str:

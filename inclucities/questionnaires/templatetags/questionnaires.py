@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inclucities.questionnaires.domain.comparison import Piece
-from inclucities.questionnaires.enums import AnswerState
+from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.queries.cells import text_of_row, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
-from inclucities.questionnaires.queries.items import QuestionItem
+from inclucities.questionnaires.queries.items import QuestionItem, SectionPage
 from inclucities.questionnaires.templatetags import frames, markup
 from inclucities.texts.domain import WRITING_LANGUAGES, Localised
 
@@ -72,11 +72,19 @@ def words_counted() -> SafeString:
     return format_html_join(
         "",
         ' data-words-{}="{}"',
-        (
-            (form, ngettext("{number} word", "{number} words", sample))
-            for form, sample in _SAMPLES.items()
-        ),
+        ((form, ngettext("{number} word", "{number} words", sample)) for form, sample in _SAMPLES.items()),
     )
+
+
+@register.simple_tag
+def audiences_explained(page: SectionPage) -> list[tuple[str, str]]:
+    """Return the audiences that answers of a section may have: in short, and in full."""
+    offered = {audience for item in page.items for audience in item.spec.audiences}
+    return [
+        (str(markup.AUDIENCES_IN_SHORT[audience]), str(audience.label))
+        for audience in Audience
+        if audience in offered
+    ]
 
 
 @register.simple_tag

@@ -3,22 +3,45 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import GuardedView
-from inclucities.questionnaires.models import SectionState
+from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.models import Presence, ResponseRow, SectionState
 from inclucities.questionnaires.queries.desk import Desk
-from inclucities.questionnaires.queries.pages import SectionPage, others_present, section_pages
+from inclucities.questionnaires.queries.items import SectionPage
+from inclucities.questionnaires.queries.pages import others_present, row_taken_away, section_pages
 
 
 class DeskView(GuardedView, abstract=True):
     """A page of one response. The owning app implements ``find_object`` and returns a ``Desk``."""
 
     object: Desk
+
+    @property
+    def is_script(self) -> bool:
+        """Whether a script of the page asks, which wants JSON and never a redirect."""
+        return "X-Autosave" in self.request.headers
+
+    @property
+    def closed_words(self) -> str:
+        """What a save is told that came too late."""
+        return _("Not saved: this section was completed or shared meanwhile. Copy your text.")
+
+    def taken_away(self, uuid: str) -> ResponseRow | None:
+        """Return a row of this response that was taken away and that the reader may read."""
+        try:
+            wanted = UUID(uuid)
+        except ValueError:
+            return None
+        row = row_taken_away(self.object.response, wanted)
+        return row if row is not None and self.object.reader.may_read(row) else None
 
     @property
     def language(self) -> str:
@@ -62,16 +85,33 @@ class DeskView(GuardedView, abstract=True):
 
     def surroundings(self, page: SectionPage) -> dict[str, Any]:
         """Return what stands beside a section: the other sections, how far they are, who else is here."""
-        states = self.states()
+        desk = self.object
+        tasks = [
+            {
+                "section": section,
+                "title": page.texts.section(section.key),
+                "state": page.states[section.key],
+                "opens": section.answered_by in desk.reader.reads,
+                "note": desk.association if section.answered_by == AnsweredBy.ASSOCIATION else "",
+            }
+            for section in desk.spec.sections
+        ]
         return {
-            "tasks": [
-                {"section": section, "title": page.texts.section(section.key), "state": states[section.key]}
-                for section in self.object.spec.sections
+            "tasks": tasks,
+            "answered": sum(state.answered for state in page.states.values()),
+            "total": sum(state.total for state in page.states.values()),
+            "others": [
+                {"words": self._whereabouts(page, presence)}
+                for presence in others_present(desk.response, desk.person)
             ],
-            "answered": sum(state.answered for state in states.values()),
-            "total": sum(state.total for state in states.values()),
-            "others": others_present(self.object.response, self.object.person),
         }
+
+    def _whereabouts(self, page: SectionPage, presence: Presence) -> str:
+        name = presence.person.name
+        if presence.section_key == page.section.key:
+            return _("%(name)s is in this section") % {"name": name}
+        title = page.texts.section(presence.section_key)
+        return _("%(name)s is in “%(section)s”") % {"name": name, "section": title}
 
     def show(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """Render a page within the owner's shell."""

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from inclucities.questionnaires.domain.comparison import Piece, words_compared
 from inclucities.questionnaires.models import Answer, ResponseRow, Revision
 from inclucities.questionnaires.queries.cells import text_of, text_of_row
-from inclucities.questionnaires.queries.pages import QuestionItem, RowItem, SectionPage, revisions_of
+from inclucities.questionnaires.queries.items import QuestionItem, RowItem, SectionPage
+from inclucities.questionnaires.queries.pages import revisions_of
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import SectionClosedError
 from inclucities.questionnaires.services.rows import record_row

@@ -21,6 +21,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from inclucities.reports.domain.document import PayloadError
@@ -57,9 +58,13 @@ class NoLongerWantedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one report may take. Memory is a guard against running away, not a budget."""
+    """What one report may take. Memory is a guard against running away, not a budget.
 
-    memory: int = 1024 * MEGABYTE
+    It counts addresses on top of those that the child inherits: a parent with many threads holds
+    gigabytes of them without using any.
+    """
+
+    memory: int = 768 * MEGABYTE
     cpu_seconds: int = 80
     wall_seconds: float = 90.0
     output: int = 100 * MEGABYTE
@@ -228,9 +233,15 @@ def _confine(send: int, parent: int, limits: Limits) -> None:
         # Without the right to it, or where namespaces are off, the fetcher alone refuses.
         libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    memory = _addresses() + limits.memory
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_FSIZE, (limits.output, limits.output))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 5))
+
+
+def _addresses() -> int:
+    """Return how many bytes of addresses this process holds."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _forward_errors(send: int) -> None:

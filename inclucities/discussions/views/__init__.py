@@ -1,0 +1,1 @@
+"""Pages of comments, and the panel that stands beside a question."""

@@ -1,0 +1,73 @@
+"""How every form of comments is answered: with the panel, or by leading back to its page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urldefrag, urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from inclucities.discussions.domain import begins_with_telling
+from inclucities.discussions.enums import Side
+from inclucities.discussions.forms import CommentForm
+from inclucities.discussions.models import Comment
+from inclucities.discussions.queries import panel_for
+from inclucities.discussions.registry import NotDiscussedError
+from inclucities.permissions.views import found_or_404
+from inclucities.targets.registry import kind_of
+
+
+def panel_response(
+    request: HttpRequest, target: Any, anchor: str, form: CommentForm | None = None
+) -> HttpResponse:
+    """Answer with the panel of a place: alone where a script asks, else on a page of its own.
+
+    A refused ``form`` shows what was typed and what is wrong. Raises ``Http404`` when the target has no
+    such place.
+    """
+    status = 422 if form is not None else 200
+    try:
+        panel = found_or_404(panel_for(request.user, target, anchor))
+    except NotDiscussedError:
+        raise Http404 from None
+    template = "discussions/panel.html" if request.headers.get("HX-Request") else "discussions/place.html"
+    values = {"panel": panel, "target": target, "back": own_page(request)}
+    if form is not None:
+        values |= {"comment_form": form, "refused_at": str(form.auto_id).removesuffix("%s")}
+    return render(request, template, values, status=status)
+
+
+def back_to(request: HttpRequest, target: Any, anchor: str, thread_pk: int) -> HttpResponse:
+    """Answer a script with the new panel; lead everybody else back to the page that the form stood on."""
+    if request.headers.get("HX-Request"):
+        return panel_response(request, target, anchor)
+    page = own_page(request)
+    if not page:
+        place = reverse("discussions:place", args=[kind_of(target).name, target.pk])
+        page = f"{place}?{urlencode({'anchor': anchor})}" if anchor else place
+    return redirect(f"{urldefrag(page).url}#thread-{thread_pk}")
+
+
+def own_page(request: HttpRequest) -> str:
+    """Return the page of ours that a form says it stood on, else an empty text."""
+    page = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return page if safe else ""
+
+
+def hint_at_telling(request: HttpRequest, comment: Comment) -> None:
+    """Say gently, once it is sent, what the page could not say without a script. Blocks nothing."""
+    asked = request.POST.get("hint") == "after"
+    if asked and comment.side == Side.MENTOR and begins_with_telling(comment.text):
+        messages.info(
+            request,
+            _(
+                "Your comment begins as advice does. A question often opens more: "
+                "you can still change it for fifteen minutes."
+            ),
+        )

@@ -1,0 +1,68 @@
+"""The association's summary over its member cities."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from inclucities.permissions.views import GuardedView, found_or_404
+from inclucities.reports.enums import Format
+from inclucities.reports.services.requesting import FormatNotOfferedError, request_report
+from needs_analysis.queries.summaries import associations_of, summarised_for
+from needs_analysis.reports import association_summary
+from schemes.models import Organisation
+
+FORMATS = (Format.PDF, Format.DOCX, Format.JSON)
+
+
+class Summary(GuardedView):
+    """What the member cities have shared, and the document over all of it."""
+
+    right = "acts_for_association"
+    object: Organisation
+
+    def find_object(self) -> Organisation:
+        """Return an association that the person acts for. Raises ``Http404`` for any other."""
+        found: Organisation = found_or_404(
+            associations_of(self.request.user).filter(pk=self.kwargs["pk"]).first()
+        )
+        return found
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show whose needs analyses the summary holds."""
+        return render(
+            request,
+            "needs_analysis/summary.html",
+            {
+                "association": self.object,
+                "found": summarised_for(request.user, self.object),
+                "formats": FORMATS,
+                "languages": settings.LANGUAGES,
+                "once": uuid4().hex,
+            },
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Freeze the summary as it is now and lead to the page that waits for the document."""
+        language = request.POST.get("language", "")
+        language = language if language in dict(settings.LANGUAGES) else get_language() or "en"
+        document = association_summary.build(self.object, person=request.user, language=language)
+        try:
+            job = request_report(
+                kind=association_summary.KIND,
+                format=request.POST.get("format", "pdf"),
+                payload=document,
+                target=self.object,
+                title=_("What our cities need: %(association)s") % {"association": self.object.short_name},
+                language=language,
+                by=request.user,
+                idempotency_key=request.POST.get("once") or None,
+            )
+        except FormatNotOfferedError:
+            raise Http404 from None
+        return redirect("documents:detail", job.pk)
