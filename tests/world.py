@@ -14,16 +14,28 @@ from dataclasses import dataclass, field
 from django.core.management import call_command
 
 from inclucities.accounts.models import User
-from schemes.enums import Role, SchemeFormat, Side
-from schemes.models import Invitation, Match, MentorRequest, Organisation, Participation, Programme, Scheme
+from schemes.enums import FactKey, Role, SchemeFormat, Side
+from schemes.models import (
+    Invitation,
+    Match,
+    MentorRequest,
+    Organisation,
+    OrganisationFact,
+    OrganisationImport,
+    Participation,
+    Programme,
+    Scheme,
+)
 from schemes.services.frame import (
     accept_match,
     ask_mentor,
     end_role,
     give_role,
+    record_fact,
     record_match,
     replace_city,
 )
+from schemes.services.imports import read_import
 from schemes.services.invitations import invite
 from schemes.services.rules import override_rule
 from tests.factories.schemes import (
@@ -87,6 +99,8 @@ class World:
     match: Match
     request: MentorRequest
     invitation: Invitation
+    fact: OrganisationFact
+    organisation_import: OrganisationImport
     people: dict[str, User | None] = field(default_factory=dict)
     cities: dict[str, Organisation] = field(default_factory=dict)
     associations: dict[str, Organisation] = field(default_factory=dict)
@@ -182,6 +196,18 @@ def build_world() -> World:
     peers = [make_party(community, cities[name], Side.PEER) for name in ("Levadia", "Mezakalte", "Auvrezac")]
     give_role(person=people["peer_lead"], role=Role.MENTEE_LEAD, scope=peers[0], by=None)
 
+    fact = record_fact(
+        organisation=cities["Jelgava"],
+        key=FactKey.POPULATION,
+        year=2021,
+        value=56_000,
+        source="City register",
+        by=by,
+    )
+    table = read_import(
+        programme=programme, content=b"kind;name\ncity;Elsewhere\n", file_name="cities.csv", by=by
+    )
+
     other_programme = make_programme("Another programme", coordinator=people["foreign_coordinator"])
     foreign = make_scheme(other_programme, "A theme that nobody else may read")
     foreign_mentee = make_party(foreign, make_city(other_programme, "Foreign City"))
@@ -204,6 +230,8 @@ def build_world() -> World:
         match=match,
         request=request,
         invitation=invitation,
+        fact=fact,
+        organisation_import=table,
         people={**people, "anonymous": None},
         cities=cities,
         associations=associations,

@@ -105,7 +105,9 @@ def test_a_wrong_number_is_named(name: str, setting: str, value: str) -> None:
 def test_a_role_that_does_not_exist_leaves_nobody_unprotected() -> None:
     said = sentence(run("-m", "bin.serve", "web", MFA_REQUIRED_ROLES="coordinator,programm_admin"))
 
-    assert said.startswith("The setting MFA_REQUIRED_ROLES is wrong: there is no role programm_admin. Roles are: ")
+    assert said.startswith(
+        "The setting MFA_REQUIRED_ROLES is wrong: there is no role programm_admin. Roles are: "
+    )
 
 
 def test_a_settings_file_that_is_not_there_is_named() -> None:

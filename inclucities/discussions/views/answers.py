@@ -23,12 +23,12 @@ from inclucities.targets.registry import kind_of
 
 
 def panel_response(
-    request: HttpRequest, target: Any, anchor: str, form: CommentForm | None = None
+    request: HttpRequest, target: Any, anchor: str, form: CommentForm | None = None, *, focus: int = 0
 ) -> HttpResponse:
     """Answer with the panel of a place: alone where a script asks, else on a page of its own.
 
-    A refused ``form`` shows what was typed and what is wrong. Raises ``Http404`` when the target has no
-    such place.
+    A refused ``form`` shows what was typed and what is wrong; ``focus`` is the thread to go on at.
+    Raises ``Http404`` when the target has no such place.
     """
     status = 422 if form is not None else 200
     try:
@@ -36,7 +36,7 @@ def panel_response(
     except NotDiscussedError:
         raise Http404 from None
     template = "discussions/panel.html" if request.headers.get("HX-Request") else "discussions/place.html"
-    values = {"panel": panel, "target": target, "back": own_page(request)}
+    values = {"panel": panel, "target": target, "back": own_page(request), "focus": focus}
     if form is not None:
         values |= {"comment_form": form, "refused_at": str(form.auto_id).removesuffix("%s")}
     return render(request, template, values, status=status)
@@ -45,7 +45,7 @@ def panel_response(
 def back_to(request: HttpRequest, target: Any, anchor: str, thread_pk: int) -> HttpResponse:
     """Answer a script with the new panel; lead everybody else back to the page that the form stood on."""
     if request.headers.get("HX-Request"):
-        return panel_response(request, target, anchor)
+        return panel_response(request, target, anchor, focus=thread_pk)
     page = own_page(request)
     if not page:
         place = reverse("discussions:place", args=[kind_of(target).name, target.pk])

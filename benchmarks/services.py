@@ -1,0 +1,122 @@
+"""Writing, reviewing, releasing and withdrawing good practices (method 16)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from benchmarks.domain import NEXT
+from benchmarks.enums import PracticeState
+from benchmarks.models import GoodPractice
+from benchmarks.queries import QUESTIONNAIRE, findings_for_release
+from inclucities.audit.services import record_event
+from inclucities.questionnaires.services.answers import Draft, record_answer
+from inclucities.questionnaires.services.responses import (
+    close_for_writing,
+    freeze_version,
+    open_for_writing,
+    start_response,
+)
+
+if TYPE_CHECKING:
+    from inclucities.accounts.models import User
+    from inclucities.questionnaires.models import FrozenVersion
+    from schemes.domain.rules import Finding
+    from schemes.models import Organisation
+
+TITLE_QUESTION = "gp_title"
+
+
+class WrongStateError(Exception):
+    """The fiche is not in a state from which this can be done."""
+
+
+class NotReleasableError(Exception):
+    """Rule G-1 is not met; ``finding`` says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.note)
+        self.finding = finding
+
+
+@transaction.atomic
+def start_practice(*, organisation: Organisation, title: str, by: User) -> GoodPractice:
+    """Start a fiche with its title, the answer to its first question.
+
+    Raises ``InvalidValueError`` when the title is too long or cannot be kept.
+    """
+    practice = GoodPractice.objects.create(organisation=organisation, title=title[:300])
+    practice.response = start_response(
+        questionnaire_key=QUESTIONNAIRE, owner=practice, by=by, programme_id=organisation.programme_id
+    )
+    practice.save(update_fields=["response"])
+    record_answer(
+        response=practice.response,
+        question_key=TITLE_QUESTION,
+        draft=Draft(value={"text": title}),
+        base_version=0,
+        by=by,
+    )
+    return practice
+
+
+def take_over_title(practice: GoodPractice) -> None:
+    """Let the title in lists be what the first question says now."""
+    answer = practice.response.answers.filter(question__key=TITLE_QUESTION).first()
+    title = answer.value.get("text", "") if answer else ""
+    if title and title != practice.title:
+        GoodPractice.objects.filter(pk=practice.pk).update(title=title)
+        practice.title = title
+
+
+@transaction.atomic
+def send_to_review(*, practice: GoodPractice, by: User) -> None:
+    """Let the lead look at a finished draft. Raises ``WrongStateError``."""
+    take_over_title(practice)
+    _move(practice, PracticeState.REVIEW, by)
+
+
+@transaction.atomic
+def release_practice(*, practice: GoodPractice, by: User, note: str = "") -> FrozenVersion:
+    """Freeze a version and open it to everybody in the programme.
+
+    Rule G-1 must be met; raises ``NotReleasableError``, ``WrongStateError``.
+    """
+    take_over_title(practice)
+    _move(practice, PracticeState.RELEASED, by)
+    adaptable, _understandable = findings_for_release(practice)
+    if not adaptable.met:
+        raise NotReleasableError(adaptable)
+    close_for_writing(response=practice.response, by=by)
+    return freeze_version(response=practice.response, stage=PracticeState.RELEASED, by=by, note=note)
+
+
+@transaction.atomic
+def withdraw_practice(*, practice: GoodPractice, by: User, reason: str) -> None:
+    """Take a released fiche back, with a reason; nobody outside the city reads it from here on.
+
+    Raises ``ValueError`` without a reason, ``WrongStateError``.
+    """
+    if not reason.strip():
+        raise ValueError("reason")
+    _move(practice, PracticeState.WITHDRAWN, by, withdrawn_because=reason)
+
+
+@transaction.atomic
+def take_up_again(*, practice: GoodPractice, by: User, reason: str) -> None:
+    """Make a draft of a fiche again, whatever it is. Raises ``WrongStateError`` when it is one."""
+    was_open = practice.state == PracticeState.REVIEW
+    _move(practice, PracticeState.DRAFT, by)
+    if not was_open:
+        open_for_writing(response=practice.response, by=by, reason=reason)
+
+
+def _move(practice: GoodPractice, to: PracticeState, by: User, **columns: str) -> None:
+    """Change the state in one UPDATE, so that of two people only one does."""
+    possible = [state for state, following in NEXT.items() if to in following]
+    moved = GoodPractice.objects.filter(pk=practice.pk, state__in=possible).update(state=to, **columns)
+    if not moved:
+        raise WrongStateError(to)
+    practice.state = to
+    record_event(f"practice_{to}", target=practice, by=by, programme_id=practice.organisation.programme_id)

@@ -1,0 +1,75 @@
+"""Every address × every persona × GET and POST, in a world where every leak has something to leak."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+from tests.access_matrix import Address, matrix
+from tests.personas import PERSONAS
+from tests.world import World, build_world
+
+
+def names_in(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    """Give the name of every address, with its namespaces; an address without a name gives its route."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}" if entry.name else f"without a name: {entry.pattern}"
+        else:
+            inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
+            yield from names_in(entry, inner)
+
+
+def test_every_address_is_classified() -> None:
+    names = set(names_in(get_resolver()))
+    missing = sorted(names - matrix().keys())
+    gone = sorted(matrix().keys() - names)
+    words = [f"{name}: add it to tests/access/{name.partition(':')[0]}.py" for name in missing]
+    words += [f"{name}: there is no such address any more" for name in gone]
+    assert not words, "The access matrix does not match the addresses:\n" + "\n".join(words)
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Build the world once; every request below is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("verb", ["get", "post"])
+@pytest.mark.parametrize("name", sorted(matrix()))
+def test_access(name: str, verb: str, world: World) -> None:
+    address = matrix()[name]
+    expected = address.get if verb == "get" else address.post
+    assert set(expected) == set(PERSONAS), f"{name} leaves out {sorted(set(PERSONAS) - set(expected))}."
+    found = {persona: _status(address, name, verb, persona, world) for persona in PERSONAS}
+    differing = {
+        persona: f"{found[persona]} instead of {expected[persona]}"
+        for persona in PERSONAS
+        if found[persona] != expected[persona]
+    }
+    assert not differing, f"{verb.upper()} {name}: {differing}"
+
+
+def _status(address: Address, name: str, verb: str, persona: str, world: World) -> int:
+    """Ask once, as one persona, and undo whatever it did."""
+    with transaction.atomic():
+        client = Client(raise_request_exception=False)
+        if (person := world.people[persona]) is not None:
+            client.force_login(person)
+        path = reverse(name, args=address.args(world))
+        response = client.post(path, address.data(world)) if verb == "post" else client.get(path)
+        if response.streaming:
+            b"".join(response.streaming_content)  # type: ignore[arg-type]
+        transaction.set_rollback(True)
+    cache.clear()
+    return int(response.status_code)
