@@ -46,7 +46,7 @@ class SettingsView(SchemeView):
                 duration_months=self.object.duration_months, planned_meetings=self.object.planned_meetings
             ),
             visits=[Side(side).label for side in self.object.visit_sequence if side in Side.values],
-            status=status_of(self.object),
+            standing=status_of(self.object),
             decisions=possible_decisions(self.object) if Right.EDIT_SETTINGS in self.rights else [],
             languages={
                 "working": language_name(self.object.working_language),
