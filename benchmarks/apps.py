@@ -11,12 +11,17 @@ class BenchmarksConfig(AppConfig):
     name = "benchmarks"
 
     def ready(self) -> None:
-        """Make the questionnaire's folder, the target and the rules G-1 and G-2 known."""
+        """Make the questionnaire's folder, the target, the rules G-1 and G-2 and the documents known."""
         from django.urls import reverse
+        from django.utils.translation import gettext_lazy as _
 
+        from benchmarks import reports
         from benchmarks.models import GoodPractice
         from benchmarks.queries import findings_for_release, practices_visible_to
         from inclucities.questionnaires.registry import register_folder
+        from inclucities.reports.enums import Format
+        from inclucities.reports.registry import ReportKind
+        from inclucities.reports.registry import register as register_report
         from inclucities.targets.registry import Kind, register
         from schemes.registry import register_rule
 
@@ -31,3 +36,19 @@ class BenchmarksConfig(AppConfig):
         )
         register_rule("G-1", lambda practice: findings_for_release(practice)[0])
         register_rule("G-2", lambda practice: findings_for_release(practice)[1])
+        register_report(
+            ReportKind(
+                name=reports.KIND,
+                title=_("Good practice"),
+                readable_by=reports.readable_by,
+                formats=(Format.PDF, Format.DOCX, Format.JSON),
+            )
+        )
+        register_report(
+            ReportKind(
+                name=reports.BLANK_KIND,
+                title=_("Good practice, blank form"),
+                readable_by=reports.blank_readable_by,
+                formats=(Format.PDF, Format.DOCX),
+            )
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +24,34 @@ _ABBREVIATION = re.compile(r"\b(?=\w*[^\W\d_])[A-ZĀČĒĢĪĶĻŅŠŪŽ]{2,6}\b
 _EXPLAINED = re.compile(r"\(([A-ZĀČĒĢĪĶĻŅŠŪŽ]{2,6})\)")
 #: Read everywhere without a word.
 COMMON = frozenset({"EU", "NGO", "EUR", "UN", "IT", "AMIF", "ES", "NVO"})
+
+#: The question that holds people's names, and its cells that need their consent.
+CONTACTS = "gp_contact"
+PERSONAL = frozenset({"name", "email"})
+
+
+def consents(contact: Mapping[str, Any]) -> bool:
+    """Whether the person in a row of contacts has agreed to being shown outside the city."""
+    return contact.get("consent") is True
+
+
+def without_consent_hidden(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a version holds, without name and e-mail of contacts who have not agreed.
+
+    Of such a row the post stays, for a post is nobody's personal detail.
+    """
+    rows = dict(content["rows"])
+    if CONTACTS in rows:
+        rows[CONTACTS] = [row if consents(row["value"]) else _post_only(row) for row in rows[CONTACTS]]
+    return {**content, "rows": rows}
+
+
+def _post_only(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **row,
+        "value": {key: cell for key, cell in row["value"].items() if key not in PERSONAL},
+        "translations": [found for found in row["translations"] if found["field"] not in PERSONAL],
+    }
 
 
 def can_be_adapted(missing: int) -> Finding:

@@ -19,9 +19,7 @@ class GoodPractice(models.Model):
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="good_practices")
-    response = models.OneToOneField(
-        Response, on_delete=models.PROTECT, null=True, related_name="good_practice"
-    )
+    response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="good_practice")
     title = models.CharField(_("title"), max_length=300)
     state = models.CharField(_("state"), max_length=16, choices=PracticeState, default=PracticeState.DRAFT)
     withdrawn_because = models.TextField(_("reason"), blank=True)

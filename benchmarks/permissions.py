@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from benchmarks.domain import consents
 from benchmarks.enums import PracticeState
 from inclucities.questionnaires.enums import AnsweredBy, Audience
+from inclucities.questionnaires.models import Answer, ResponseRow
 from inclucities.questionnaires.queries.pages import Reader
 from schemes.enums import Right
 
@@ -14,6 +16,22 @@ if TYPE_CHECKING:
     from inclucities.accounts.models import User
 
 CITY = AnsweredBy.CITY
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeReader(Reader):
+    """A reader of a fiche: outside the city, contacts who have not agreed to being shown stay closed."""
+
+    #: The id of the question that holds the contacts.
+    contacts: int = 0
+
+    def may_read(self, written: Answer | ResponseRow) -> bool:
+        """Whether the person may read this answer or row."""
+        if not Reader.may_read(self, written):
+            return False
+        if self.writes or not isinstance(written, ResponseRow) or written.question_id != self.contacts:
+            return True
+        return consents(written.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +52,10 @@ class PracticeAccess:
         return self.reads_draft or (
             self.state == PracticeState.RELEASED and Right.VIEW_RELEASED_PRACTICE in self.rights
         )
+
+    def reads_version(self, number: int, latest: int) -> bool:
+        """One version: outside the circle of the draft only the newest, for older ones were replaced."""
+        return self.reads_draft or (self.reads_versions and number == latest)
 
     @property
     def writes(self) -> bool:
@@ -59,11 +81,12 @@ class PracticeAccess:
         """Whose sections the person finds in released versions."""
         return frozenset({CITY}) if self.reads_versions else frozenset()
 
-    def reader(self, person: User) -> Reader:
-        """Return how ``person`` meets the fiche in the form engine."""
-        return Reader(
+    def reader(self, person: User, contacts: int) -> PracticeReader:
+        """Return how ``person`` meets the fiche in the form engine; ``contacts`` is that question's id."""
+        return PracticeReader(
             person=person,
             reads=frozenset({CITY}) if self.reads_draft else frozenset(),
             writes=frozenset({CITY}) if self.writes else frozenset(),
             audiences=self.audiences,
+            contacts=contacts,
         )

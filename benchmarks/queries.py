@@ -5,15 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from benchmarks.domain import can_be_adapted, understandable
+from benchmarks.domain import CONTACTS, can_be_adapted, understandable
 from benchmarks.enums import PracticeState
 from benchmarks.models import GoodPractice
 from benchmarks.permissions import PracticeAccess
 from inclucities.questionnaires.models import Answer, SectionState
+from inclucities.questionnaires.queries.desk import Desk
+from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
+from inclucities.texts.domain import Localised
+from inclucities.ui.domain.shapes import MenuItem
 from schemes.domain.rules import Finding
-from schemes.enums import Right
+from schemes.enums import OrganisationKind, Right
+from schemes.models import Organisation
 from schemes.queries.rights import organisations_with, programmes_with, rights_on_organisation
 
 if TYPE_CHECKING:
@@ -43,6 +51,37 @@ def practices_visible_to(person: User) -> QuerySet[GoodPractice]:
     )
 
 
+def practices_found(
+    visible: QuerySet[GoodPractice], *, words: str = "", country: str = "", city: int = 0, state: str = ""
+) -> QuerySet[GoodPractice]:
+    """Narrow a list by a part of the title, country, city and state; what is empty filters nothing."""
+    if words:
+        visible = visible.filter(title__icontains=words)
+    if country:
+        visible = visible.filter(organisation__country=country)
+    if city:
+        visible = visible.filter(organisation=city)
+    if state:
+        visible = visible.filter(state=state)
+    return (
+        visible.select_related("organisation")
+        .annotate(released_at=Max("response__versions__frozen_at"))
+        .order_by("-pk")
+    )
+
+
+def cities_of(visible: QuerySet[GoodPractice]) -> list[Organisation]:
+    """Return the cities whose practices are in a list, by name. One query."""
+    cities = Organisation.objects.filter(pk__in=visible.values("organisation"))
+    return sorted(cities, key=lambda city: city.name)
+
+
+def cities_writing(person: User) -> list[Organisation]:
+    """Return the cities in whose library ``person`` may write, by name. One query."""
+    cities = organisations_with(person, Right.EDIT_PRACTICE).filter(kind=OrganisationKind.CITY)
+    return sorted(cities, key=lambda city: city.name)
+
+
 def open_practice(person: User, pk: int) -> OpenedPractice | None:
     """Return a good practice with the person's access, or ``None`` for whom it does not exist. Two queries."""
     practice = (
@@ -66,3 +105,60 @@ def findings_for_release(practice: GoodPractice) -> list[Finding]:
     )
     values = Answer.objects.filter(response=practice.response).values_list("value", flat=True)
     return [can_be_adapted(missing), understandable(str(value.get("text", "")) for value in values)]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingIn:
+    """A section in which answers are missing that are needed for release."""
+
+    key: str
+    title: Localised
+    count: int
+
+
+def missing_in(practice: GoodPractice) -> list[MissingIn]:
+    """Return the sections with missing answers, in order. One query."""
+    spec = spec_of(practice.response.questionnaire)
+    texts = spec.texts(get_language() or "en")
+    missing = dict(SectionState.objects.filter(response=practice.response).values_list("key", "missing"))
+    return [
+        MissingIn(section.key, texts.section(section.key), len(missing[section.key]))
+        for section in spec.sections
+        if missing.get(section.key)
+    ]
+
+
+def practice_desk(person: User, opened: OpenedPractice, current: str) -> Desk:
+    """Return the desk at which ``person`` meets a fiche; ``current`` is the page's address by name."""
+    practice, access = opened.practice, opened.access
+    return Desk(
+        response=practice.response,
+        reader=access.reader(person, question_ids_of(practice.response.questionnaire)[CONTACTS]),
+        namespace="practices",
+        pk=practice.pk,
+        base="benchmarks/base_practice.html",
+        title=practice.title,
+        city=practice.organisation.name,
+        association="",
+        version_sides=access.version_sides,
+        stages={state.value: str(state.label) for state in PracticeState},
+        context={"practice": practice, "access": access, "practice_menu": _menu(opened, current)},
+    )
+
+
+def _menu(opened: OpenedPractice, current: str) -> list[MenuItem]:
+    """Return the lines beside a fiche: what this reader may open of it."""
+    practice, access = opened.practice, opened.access
+    lines = []
+    if access.reads_draft:
+        writing = ("tasks", "section", "whole", "history", "retired", "release", "withdraw", "take_up")
+        lines += [("tasks", _("The fiche"), writing), ("preview", _("As others read it"), ("preview",))]
+        if practice.response.latest_version:
+            lines.append(("versions", _("Versions"), ("versions", "version", "compare")))
+    else:
+        lines.append(("tasks", _("The practice"), ("tasks", "version")))
+    lines.append(("documents", _("Documents"), ("documents",)))
+    return [
+        MenuItem(label, reverse(f"practices:{name}", args=[practice.pk]), current=current in pages)
+        for name, label, pages in lines
+    ] + [MenuItem(_("All good practices"), reverse("practices:list"))]

@@ -46,11 +46,15 @@ def start_practice(*, organisation: Organisation, title: str, by: User) -> GoodP
 
     Raises ``InvalidValueError`` when the title is too long or cannot be kept.
     """
-    practice = GoodPractice.objects.create(organisation=organisation, title=title[:300])
-    practice.response = start_response(
-        questionnaire_key=QUESTIONNAIRE, owner=practice, by=by, programme_id=organisation.programme_id
+    response = start_response(
+        questionnaire_key=QUESTIONNAIRE,
+        make_owner=lambda made: GoodPractice.objects.create(
+            organisation=organisation, title=title[:300], response=made
+        ),
+        by=by,
+        programme_id=organisation.programme_id,
     )
-    practice.save(update_fields=["response"])
+    practice = GoodPractice.objects.get(response=response)
     record_answer(
         response=practice.response,
         question_key=TITLE_QUESTION,
@@ -74,7 +78,13 @@ def take_over_title(practice: GoodPractice) -> None:
 def send_to_review(*, practice: GoodPractice, by: User) -> None:
     """Let the lead look at a finished draft. Raises ``WrongStateError``."""
     take_over_title(practice)
-    _move(practice, PracticeState.REVIEW, by)
+    _move(practice, PracticeState.REVIEW, by, since=PracticeState.DRAFT)
+
+
+@transaction.atomic
+def send_back(*, practice: GoodPractice, by: User) -> None:
+    """Make a draft again of a fiche in review. Raises ``WrongStateError`` when it is in none."""
+    _move(practice, PracticeState.DRAFT, by, since=PracticeState.REVIEW)
 
 
 @transaction.atomic
@@ -84,7 +94,7 @@ def release_practice(*, practice: GoodPractice, by: User, note: str = "") -> Fro
     Rule G-1 must be met; raises ``NotReleasableError``, ``WrongStateError``.
     """
     take_over_title(practice)
-    _move(practice, PracticeState.RELEASED, by)
+    _move(practice, PracticeState.RELEASED, by, since=PracticeState.REVIEW, withdrawn_because="")
     adaptable, _understandable = findings_for_release(practice)
     if not adaptable.met:
         raise NotReleasableError(adaptable)
@@ -100,23 +110,38 @@ def withdraw_practice(*, practice: GoodPractice, by: User, reason: str) -> None:
     """
     if not reason.strip():
         raise ValueError("reason")
-    _move(practice, PracticeState.WITHDRAWN, by, withdrawn_because=reason)
+    _move(
+        practice, PracticeState.WITHDRAWN, by, since=PracticeState.RELEASED, withdrawn_because=reason.strip()
+    )
 
 
 @transaction.atomic
 def take_up_again(*, practice: GoodPractice, by: User, reason: str) -> None:
-    """Make a draft of a fiche again, whatever it is. Raises ``WrongStateError`` when it is one."""
-    was_open = practice.state == PracticeState.REVIEW
-    _move(practice, PracticeState.DRAFT, by)
-    if not was_open:
-        open_for_writing(response=practice.response, by=by, reason=reason)
+    """Make a draft of a released or withdrawn fiche; versions stay with the city.
+
+    Raises ``ValueError`` without a reason, ``WrongStateError`` when it is being written already.
+    """
+    if not reason.strip():
+        raise ValueError("reason")
+    _move(practice, PracticeState.DRAFT, by, since=(PracticeState.RELEASED, PracticeState.WITHDRAWN))
+    open_for_writing(response=practice.response, by=by, reason=reason.strip())
 
 
-def _move(practice: GoodPractice, to: PracticeState, by: User, **columns: str) -> None:
+def _move(
+    practice: GoodPractice,
+    to: PracticeState,
+    by: User,
+    *,
+    since: PracticeState | tuple[PracticeState, ...],
+    **columns: str,
+) -> None:
     """Change the state in one UPDATE, so that of two people only one does."""
-    possible = [state for state, following in NEXT.items() if to in following]
+    wanted = since if isinstance(since, tuple) else (since,)
+    possible = [state for state in wanted if to in NEXT[state]]
     moved = GoodPractice.objects.filter(pk=practice.pk, state__in=possible).update(state=to, **columns)
     if not moved:
         raise WrongStateError(to)
     practice.state = to
+    for name, value in columns.items():
+        setattr(practice, name, value)
     record_event(f"practice_{to}", target=practice, by=by, programme_id=practice.organisation.programme_id)

@@ -16,6 +16,8 @@ WRITTEN = (
     "broker",
     "files",
     "mail",
+    "demo-accounts.txt",
+    "demo-is-loading",
 )
 
 

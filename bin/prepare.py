@@ -41,18 +41,23 @@ def load_questionnaires() -> None:
             say(f"Questionnaire {line}")
 
 
-def seed(data_dir: Path) -> None:
-    """Load the demo programme into a new database, or once more where loading it was cut short."""
+def seed(data_dir: Path) -> str:
+    """Load the demo into a new database, or once more where loading it was cut short; return its accounts.
+
+    A database that has its people is left as they left it, so the table of accounts is kept in a file.
+    """
     from django.contrib.auth import get_user_model
     from django.core.management import call_command
 
-    unfinished = data_dir / "demo-is-loading"
-    if get_user_model()._default_manager.exists() and not unfinished.exists():
-        return
-    say("Loading the demo programme")
-    unfinished.touch()
-    call_command("seed_demo", stdout=sys.stderr)
-    unfinished.unlink()
+    unfinished, accounts = data_dir / "demo-is-loading", data_dir / "demo-accounts.txt"
+    if unfinished.exists() or not get_user_model()._default_manager.exists():
+        say("Loading the demo programme")
+        unfinished.touch()
+        table = io.StringIO()
+        call_command("seed_demo", accounts=True, stdout=table)
+        accounts.write_text(table.getvalue(), encoding="utf-8")
+        unfinished.unlink()
+    return accounts.read_text(encoding="utf-8") if accounts.exists() else ""
 
 
 def main() -> None:
@@ -63,13 +68,12 @@ def main() -> None:
     preflight.reach_database()
 
     from django.conf import settings
-    from django.core.management import CommandError, call_command
+    from django.core.management import CommandError
 
     try:
         migrate()
         load_questionnaires()
-        seed(Path(settings.DATA_DIR))
-        call_command("seed_demo", accounts=True)
+        print(seed(Path(settings.DATA_DIR)))
     except CommandError as error:
         sys.exit(str(error))
 

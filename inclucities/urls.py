@@ -12,6 +12,8 @@ urlpatterns = [
     path("threads/", include("inclucities.discussions.urls")),
     path("", include("schemes.urls")),
     path("needs-analyses/", include("needs_analysis.urls")),
+    path("good-practices/", include("benchmarks.urls")),
+    path("mentor-profiles/", include("needs_analysis.urls.profiles")),
     path("", include("inclucities.portal.urls")),
 ]
 

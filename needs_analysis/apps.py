@@ -20,11 +20,12 @@ class NeedsAnalysisConfig(AppConfig):
         from inclucities.reports.registry import ReportKind
         from inclucities.reports.registry import register as register_report
         from inclucities.targets.registry import Kind, register
-        from needs_analysis.models import NeedsAnalysis
+        from needs_analysis.models import MentorProfile, NeedsAnalysis
         from needs_analysis.queries.findings import RULES_HERE, predicate_of
         from needs_analysis.queries.menu import menu_lines, open_sections
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
-        from needs_analysis.reports import association_summary
+        from needs_analysis.queries.profiles import profiles_visible_to
+        from needs_analysis.reports import association_summary, mentor_profile
         from needs_analysis.reports import needs_analysis as documents
         from needs_analysis.services.needs_analyses import start_when_a_city_does
         from schemes.registry import (
@@ -43,6 +44,14 @@ class NeedsAnalysisConfig(AppConfig):
                 model=NeedsAnalysis,
                 address=lambda analysis: reverse("needs_analysis:tasks", args=[analysis.pk]),
                 visible_to=needs_analyses_visible_to,
+            )
+        )
+        register(
+            Kind(
+                name="mentor_profile",
+                model=MentorProfile,
+                address=lambda profile: reverse("profiles:tasks", args=[profile.pk]),
+                visible_to=profiles_visible_to,
             )
         )
         register_menu(10, menu_lines)
@@ -67,5 +76,18 @@ class NeedsAnalysisConfig(AppConfig):
                 title=_("Summary for the association"),
                 readable_by=association_summary.readable_by,
                 formats=(Format.PDF, Format.DOCX, Format.JSON),
+            )
+        )
+        register_report(
+            ReportKind(
+                name=mentor_profile.KIND, title=_("Mentor profile"), readable_by=mentor_profile.readable_by
+            )
+        )
+        register_report(
+            ReportKind(
+                name=mentor_profile.BLANK_KIND,
+                title=_("Mentor profile, blank form"),
+                readable_by=mentor_profile.blank_readable_by,
+                formats=(Format.PDF, Format.DOCX),
             )
         )

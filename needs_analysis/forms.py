@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inclucities.ui.forms import HouseForm
 from needs_analysis.domain.rules import Checked
-from needs_analysis.enums import Stage
+from needs_analysis.enums import ProfileStage, Stage
 
 
 class ShareForm(HouseForm, forms.Form):
@@ -74,3 +74,33 @@ class ReopenForm(HouseForm, forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class DueDateForm(HouseForm, forms.Form):
+    """Until when a section is due; empty means that there is no such day."""
+
+    due_on = forms.DateField(
+        label=_("Due on"),
+        help_text=_("The day ends at midnight in the place of the city. Leave it empty for no such day."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class PublishForm(HouseForm, forms.Form):
+    """What the next version of a mentor profile is."""
+
+    submit_label = _("Publish for matching")
+
+    stage = forms.ChoiceField(label=_("What this version is"))
+    note = forms.CharField(
+        label=_("A note on this version"),
+        help_text=_("What is new, in a sentence. Readers see it in the list of versions."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, stages: list[ProfileStage], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]

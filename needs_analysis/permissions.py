@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 R = Right
 CITY, ASSOCIATION = AnsweredBy.CITY, AnsweredBy.ASSOCIATION
+#: What everybody reads to whom a mentor profile is offered: all but what is kept to the own side.
+OFFERED = frozenset({Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ class NeedsAccess:
     def reopens(self) -> bool:
         """The lead, or the coordinator on request."""
         return self._has(R.SHARE_NEEDS, R.REOPEN_NEEDS) and not self.ended
+
+    @property
+    def sets_due_dates(self) -> bool:
+        """Until when each section is due: the coordinator, who runs the scheme."""
+        return self._has(R.EDIT_SETTINGS) and not self.ended
 
     @property
     def audiences(self) -> frozenset[Audience]:
@@ -175,9 +182,8 @@ class ProfileAccess:
     @property
     def audiences(self) -> frozenset[Audience]:
         """Whose answers are open to the person: what is kept to the own side stays there."""
-        if self.writes_city_part or self.writes_association_part:
-            return frozenset({Audience.OWN_SIDE, Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
-        return frozenset({Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
+        own_side = self.writes_city_part or self.writes_association_part
+        return OFFERED | {Audience.OWN_SIDE} if own_side else OFFERED
 
     @property
     def version_sides(self) -> frozenset[AnsweredBy]:

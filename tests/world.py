@@ -118,7 +118,7 @@ def build_world() -> World:
     A city's needs analysis starts with its part, so the questionnaires are loaded first.
     """
     call_command("load_questionnaires", verbosity=0)
-    people = {persona: make_person(name) for persona, name in NAMES.items()}
+    people = {persona: make_person(name, email=f"{persona}@demo.example") for persona, name in NAMES.items()}
     superuser = people["superuser"]
     superuser.is_superuser = superuser.is_staff = True
     superuser.save(update_fields=["is_superuser", "is_staff"])

@@ -42,6 +42,11 @@ class GuardedView(View):
             return None
         raise TypeError(f"{type(self).__qualname__} must implement find_object.")
 
+    @property
+    def person(self) -> Any:
+        """Who asks. Strangers have been asked to sign in before a guarded view begins."""
+        return self.request.user
+
     def _handled(self) -> set[str]:
         return {name for name in self.http_method_names if hasattr(self, name)}
 

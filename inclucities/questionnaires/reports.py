@@ -11,7 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from inclucities.questionnaires.domain.progress import Given, is_asked
+from inclucities.questionnaires.domain.progress import Given, asked_in
 from inclucities.questionnaires.domain.specs import (
     ColumnSpec,
     QuestionnaireSpec,
@@ -85,8 +85,8 @@ def _section(
     given = {question.key: _given(question, content) for question in section.questions}
     blocks = [
         _block(question, texts, content, extract)
-        for question in section.questions
-        if is_asked(question, given) and (extract.with_sensitive or not question.sensitive)
+        for question in asked_in(section, given)
+        if extract.with_sensitive or not question.sensitive
     ]
     title = texts.section(section.key)
     return Section(

@@ -18,9 +18,7 @@ class NeedsAnalysis(models.Model):
     participation = models.OneToOneField(
         Participation, on_delete=models.PROTECT, related_name="needs_analysis"
     )
-    response = models.OneToOneField(
-        Response, on_delete=models.PROTECT, null=True, related_name="needs_analysis"
-    )
+    response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="needs_analysis")
     released_version = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

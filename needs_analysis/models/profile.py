@@ -16,9 +16,7 @@ class MentorProfile(models.Model):
     """Belongs to a city and serves all its schemes."""
 
     organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="mentor_profile")
-    response = models.OneToOneField(
-        Response, on_delete=models.PROTECT, null=True, related_name="mentor_profile"
-    )
+    response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="mentor_profile")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

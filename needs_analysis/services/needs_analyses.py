@@ -35,17 +35,15 @@ def start_needs_analysis(*, participation: Participation, by: User | None) -> Ne
 
     Raises ``IntegrityError`` when the city has one in this scheme already.
     """
-    analysis = NeedsAnalysis.objects.create(participation=participation)
-    analysis.response = start_response(
+    response = start_response(
         questionnaire_key=QUESTIONNAIRE,
-        owner=analysis,
+        make_owner=lambda made: NeedsAnalysis.objects.create(participation=participation, response=made),
         by=by,
         scheme_id=participation.scheme_id,
         programme_id=participation.scheme.programme_id,
         due_on=participation.scheme.needs_due_on,
     )
-    analysis.save(update_fields=["response"])
-    return analysis
+    return NeedsAnalysis.objects.get(response=response)
 
 
 def start_when_a_city_does(participation: Participation, by: User | None) -> None:

@@ -48,7 +48,10 @@ class Tasks(NeedsGuard, filling.TasksView):
 
     def more(self) -> dict[str, Any]:
         """Give the template what the person may do."""
-        return {"access": self.opened.access}
+        return {
+            "access": self.opened.access,
+            "reopened_because": self.object.response.reopened_because if self.object.response.is_open else "",
+        }
 
     def allows(self, access: NeedsAccess) -> bool:
         """Whoever sees how far it is, or reads any version."""

@@ -29,7 +29,6 @@ from needs_analysis.reports import needs_analysis as documents
 from needs_analysis.services.needs_analyses import (
     GateClosedError,
     NotAcknowledgedError,
-    complete_association_part,
     reopen_needs_analysis,
     share_needs_analysis,
 )
@@ -186,29 +185,6 @@ class Reopen(NeedsGuard, DeskView):
             messages.success(request, _("The needs analysis is open for writing again."))
         except SectionClosedError:
             messages.info(request, _("The needs analysis is open already."))
-        return redirect(self.object.url("tasks"))
-
-
-class CompleteAssociationPart(NeedsGuard, DeskView):
-    """The association declares its section complete."""
-
-    def allows(self, access: NeedsAccess) -> bool:
-        """Let the association."""
-        return access.writes_association_part
-
-    def post(self, request: HttpRequest, pk: int, section_key: str) -> HttpResponse:
-        """Complete the section; after sharing this makes the next version."""
-        page = self.page(section_key)
-        if (
-            page.section.answered_by not in self.object.reader.writes
-            or page.section.answered_by != "association"
-        ):
-            raise PermissionDenied
-        try:
-            complete_association_part(analysis=self.opened.analysis, section_key=section_key, by=request.user)
-            messages.success(request, _("Your part is completed. The city and the coordinator are told."))
-        except SectionClosedError:
-            messages.info(request, _("Your part is completed already."))
         return redirect(self.object.url("tasks"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -140,11 +141,12 @@ class LocalisedForm(SectionedForm):
     def add_fields(self) -> None:
         """Add a field for each language of each column."""
         super().add_fields()
+        original = str(self.data.get("original_language") or self.initial.get("original_language", "en"))
         for column, texts in self.texts.items():
             for code, language in WRITING_LANGUAGES.items():
                 options: dict[str, Any] = {
                     "label": format_lazy("{label} – {language}", label=texts.label, language=language),
-                    "required": False,
+                    "required": texts.required and code == original,
                     "max_length": texts.max_length,
                 }
                 if texts.rows:
@@ -153,20 +155,23 @@ class LocalisedForm(SectionedForm):
                 field.widget.attrs["lang"] = code
                 self.fields[f"{column}_{code}"] = field
 
+    @property
+    def drawn_sections(self) -> list[dict[str, Any]]:
+        """Return the sections; the original's text is never folded away."""
+        drawn = super().drawn_sections
+        for before, section in itertools.pairwise(drawn):
+            if section["folded"]:
+                needed = [field for field in section["fields"] if field.field.required]
+                before["fields"] += needed
+                section["fields"] = [field for field in section["fields"] if field not in needed]
+        return drawn
+
     def clean(self) -> dict[str, Any]:
-        """Gather the texts by column. The original's is needed where the column is."""
+        """Gather the texts by column."""
         cleaned = super().clean() or self.cleaned_data
-        original = cleaned.get("original_language", "en")
-        for column, texts in self.texts.items():
+        for column in self.texts:
             found = {code: cleaned.pop(f"{column}_{code}", "") for code in WRITING_LANGUAGES}
             cleaned[column] = {code: text for code, text in found.items() if text}
-            name = f"{column}_{original}"
-            if texts.required and original not in cleaned[column] and not self.has_error(name):
-                self.add_error(
-                    name,
-                    _("Write it in the original language, %(language)s.")
-                    % {"language": WRITING_LANGUAGES[original]},
-                )
         return cleaned
 
 

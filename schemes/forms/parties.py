@@ -21,7 +21,9 @@ class CityForm(SectionedForm):
     submit_label = _("Let it take part")
     sections: ClassVar = (Section("", ("organisation", "side")),)
 
-    organisation = forms.ModelChoiceField(label=_("City"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("City"), queryset=Organisation.objects.none(), empty_label=_("Choose")
+    )
     side = forms.ChoiceField(label=_("Side"), choices=Side.choices)
 
     def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
@@ -43,9 +45,11 @@ class AssociationForm(SectionedForm):
     sections: ClassVar = (Section("", ("stands_behind", "organisation")),)
 
     stands_behind = forms.ModelChoiceField(
-        label=_("Behind which city"), queryset=Participation.objects.none()
+        label=_("Behind which city"), queryset=Participation.objects.none(), empty_label=_("Choose")
     )
-    organisation = forms.ModelChoiceField(label=_("Association"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("Association"), queryset=Organisation.objects.none(), empty_label=_("Choose")
+    )
 
     def __init__(self, *args: Any, scheme: Scheme, **kwargs: Any) -> None:
         self.scheme = scheme
@@ -67,7 +71,9 @@ class ReplaceForm(SectionedForm):
     submit_label = _("Replace the city")
     sections: ClassVar = (Section("", ("successor", "reason")),)
 
-    successor = forms.ModelChoiceField(label=_("The city that follows"), queryset=Organisation.objects.none())
+    successor = forms.ModelChoiceField(
+        label=_("The city that follows"), queryset=Organisation.objects.none(), empty_label=_("Choose")
+    )
     reason = long_text(label=_("Why"), help_text=_("Kept with the history of the scheme."))
 
     def __init__(self, *args: Any, participation: Participation, **kwargs: Any) -> None:
@@ -98,7 +104,9 @@ class AskForm(SectionedForm):
     submit_label = _("Ask the city")
     sections: ClassVar = (Section("", ("organisation", "message")),)
 
-    organisation = forms.ModelChoiceField(label=_("City"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("City"), queryset=Organisation.objects.none(), empty_label=_("Choose")
+    )
     message = long_text(
         label=_("Message"), required=False, help_text=_("The city’s people find it beside the question.")
     )
@@ -119,7 +127,9 @@ class MatchForm(SectionedForm):
     submit_label = _("Record the match")
     sections: ClassVar = (Section("", ("mentor", "decided_on", "reasons")),)
 
-    mentor = forms.ModelChoiceField(label=_("Mentor city"), queryset=Organisation.objects.none())
+    mentor = forms.ModelChoiceField(
+        label=_("Mentor city"), queryset=Organisation.objects.none(), empty_label=_("Choose")
+    )
     decided_on = date_field(label=_("Decided on"))
     reasons = long_text(
         label=_("Reasons"),

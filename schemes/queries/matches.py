@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemes.enums import Right, Side
 from schemes.models import Match, MentorRequest
+from schemes.queries.people import memberships_in_force
 from schemes.queries.rights import participations_with
 
 if TYPE_CHECKING:
@@ -41,6 +42,14 @@ def requests_of(scheme: Scheme) -> QuerySet[MentorRequest]:
         MentorRequest.objects.filter(scheme=scheme)
         .select_related("organisation", "asked_by")
         .order_by("-asked_on", "-pk")
+    )
+
+
+def questions_to(person: User, scheme: Scheme) -> QuerySet[MentorRequest]:
+    """Return the open questions of a scheme to cities that a person acts for. One query."""
+    acts_for = memberships_in_force().filter(person=person, organisation_scope__isnull=False)
+    return requests_of(scheme).filter(
+        closed_on__isnull=True, organisation__in=acts_for.values("organisation_scope")
     )
 
 

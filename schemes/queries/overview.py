@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from inclucities.ui.maps import MapCity, MapPair
 from schemes.enums import Right, SchemeStatus
 from schemes.models import Scheme
+from schemes.queries.matches import questions_to
 from schemes.queries.people import Party, parties_with_people, people_running
 from schemes.queries.schemes import with_parties
 from schemes.queries.shell import cities_in
@@ -16,7 +17,7 @@ from schemes.registry import OverviewPart, overview_of
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
-    from schemes.models import Membership, Organisation
+    from schemes.models import Membership, MentorRequest, Organisation
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Overview:
     parties: list[Party]
     running: list[Membership]
     pairs: list[MapPair]
+    questions: list[MentorRequest]
     before: list[OverviewPart]
     content: list[OverviewPart]
     aside: list[OverviewPart]
@@ -41,7 +43,7 @@ def scheme_for_reading(pk: int) -> Scheme | None:
 def overview_page(person: User, scheme: Scheme, rights: frozenset[Right]) -> Overview:
     """Return the overview of a scheme that ``scheme_for_reading`` has loaded.
 
-    Three queries where the reader may see who takes part, none otherwise; the parts add their own.
+    Three queries where the reader may see who takes part, one otherwise; the parts add their own.
     """
     sees_people = Right.VIEW_PEOPLE in rights
     parts = overview_of(person, scheme, rights)
@@ -51,6 +53,7 @@ def overview_page(person: User, scheme: Scheme, rights: frozenset[Right]) -> Ove
         parties=parties_with_people(scheme, with_history=False) if sees_people else [],
         running=list(people_running(scheme.programme)) if sees_people else [],
         pairs=pairs_on_map(scheme),
+        questions=[] if Right.VIEW_SETTINGS in rights else list(questions_to(person, scheme)),
         before=[part for part in parts if part.where == "before"],
         content=[part for part in parts if part.where == "content"],
         aside=[part for part in parts if part.where == "aside"],

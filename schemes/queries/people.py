@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from schemes.enums import Side
+from schemes.enums import Role, Side
 from schemes.models import Invitation, Membership, Participation
 from schemes.models.calendar import today
 
@@ -75,6 +75,12 @@ class Party:
     associations: list[Party] = field(default_factory=list)
 
     @property
+    def team(self) -> list[Membership]:
+        """Who works for the city or the association: not its support group and its politicians."""
+        around = {Role.LSG_MEMBER, Role.POLITICAL_SPONSOR}
+        return [membership for membership in self.people if membership.role not in around]
+
+    @property
     def has_ended(self) -> bool:
         """Whether the organisation takes part no more."""
         ends_on = self.participation.ends_on
@@ -97,7 +103,10 @@ def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
         parts, roles = parts.filter(_held_today()), roles.filter(_held_today())
     parties = {part.pk: Party(part) for part in parts.order_by("pk")}
     day = today()
-    for role in roles.order_by("role", "person__name", "-starts_on"):
+    ranks = list(Role)
+    for role in sorted(
+        roles.order_by("person__name", "-starts_on"), key=lambda held: ranks.index(Role(held.role))
+    ):
         if party := parties.get(role.participation_scope_id or 0):
             is_over = role.ends_on is not None and role.ends_on <= day
             (party.former if is_over else party.people).append(role)

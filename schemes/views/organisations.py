@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -32,9 +33,15 @@ def typed(organisation: Organisation) -> dict[str, Any]:
     """Return an organisation as its form shows it."""
     return {
         **{name: getattr(organisation, name) for name in COLUMNS},
+        "latitude": _without_zeros(organisation.latitude),
+        "longitude": _without_zeros(organisation.longitude),
         "names": organisation.names,
         "version": organisation.version,
     }
+
+
+def _without_zeros(figure: Decimal | None) -> str:
+    return "" if figure is None else f"{figure:f}".rstrip("0").rstrip(".")
 
 
 class OrganisationNewView(ProgrammePageView):

@@ -12,8 +12,12 @@ from schemes.queries.invitations import may_invite_into
 from schemes.queries.overview import overview_page
 from schemes.queries.people import parties_with_people, people_running
 from schemes.queries.scheme_list import scheme_page
+from schemes.queries.shell import cities_in
 from schemes.registry import unanswered_in
 from schemes.views.base import SchemeView
+
+#: A mentoring scheme has one mentee and one mentor.
+PAIR = 2
 
 
 class SchemeListView(GuardedView):
@@ -51,6 +55,7 @@ class MembersView(SchemeView):
         return self.page(
             "schemes/scheme_members.html",
             manages=manages,
+            has_room=scheme.is_community or len(cities_in(scheme)) < PAIR,
             invitable=may_invite_into(request.user, scheme, self.rights),
             parties=parties_with_people(scheme, with_history=manages),
             running=people_running(scheme.programme),

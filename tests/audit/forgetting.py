@@ -8,7 +8,7 @@ from django.db import connection
 
 
 def forget_events() -> None:
-    """Take the triggers away for the moment in which every event is deleted. PostgreSQL truncates by itself."""
+    """Delete every event, without the triggers for that moment. PostgreSQL truncates by itself."""
     if connection.vendor != "sqlite":
         return
     triggers = import_module("inclucities.audit.migrations.0002_append_only")

@@ -178,7 +178,11 @@ def start(questionnaire: Questionnaire, by: User | None = None) -> Response:
     """Start a response that belongs to a programme of its own."""
     owner = Programme.objects.create(names={"en": "Owner"})
     return start_response(
-        questionnaire_key=questionnaire.key, owner=owner, by=by, scheme_id=7, programme_id=owner.pk
+        questionnaire_key=questionnaire.key,
+        make_owner=lambda _made: owner,
+        by=by,
+        scheme_id=7,
+        programme_id=owner.pk,
     )
 
 

@@ -135,6 +135,15 @@ def test_reading_ends_news_and_not_what_needs_an_act(tell: Tell, anna: User) -> 
     assert act.read_at == first
 
 
+def test_reading_one_comment_of_a_thread_reads_the_others(tell: Tell, anna: User, sofie: User) -> None:
+    first, *_others = [tell(anna, sofie, kind="commented")[0] for _ in range(3)]
+    tell(anna, kind="shared")
+    tell(anna, kind="commented", target=Group.objects.create(name="Another"))
+    services.mark_read(notification=first, by=anna)
+    assert Notification.objects.filter(recipient=anna, done_at=None).count() == 2
+    assert Notification.objects.filter(recipient=sofie, done_at=None).count() == 3
+
+
 def test_marking_everything_read_leaves_what_needs_an_act(tell: Tell, anna: User, sofie: User) -> None:
     tell(anna, sofie)
     tell(anna, kind="asked", needs_action=True)

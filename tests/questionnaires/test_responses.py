@@ -58,7 +58,12 @@ def test_a_response_starts_with_all_sections_open_and_everything_missing(
     owner = Programme.objects.create(names={"en": "Owner"})
     due = dt.date(2026, 3, 1)
     response = start_response(
-        questionnaire_key="sampler", owner=owner, by=anna, scheme_id=7, programme_id=owner.pk, due_on=due
+        questionnaire_key="sampler",
+        make_owner=lambda _made: owner,
+        by=anna,
+        scheme_id=7,
+        programme_id=owner.pk,
+        due_on=due,
     )
     states = {state.key: state for state in response.sections.all()}
     assert list(states) == ["facts", "needs", "context", "reflection"]
@@ -78,16 +83,18 @@ def test_a_response_starts_with_all_sections_open_and_everything_missing(
 def test_an_owner_has_one_response_to_a_questionnaire(response: Response, anna: User, tmp_path: Path) -> None:
     owner = Programme.objects.get(pk=response.target_id)
     with pytest.raises(IntegrityError):
-        start_response(questionnaire_key="sampler", owner=owner, by=anna)
+        start_response(questionnaire_key="sampler", make_owner=lambda _made: owner, by=anna)
     assert (Response.objects.count(), SectionState.objects.count()) == (1, 4)
     other = {**structure_copy(), "key": "other"}
     load_sampler(tmp_path / "other", other)
-    assert start_response(questionnaire_key="other", owner=owner, by=None).pk != response.pk
+    assert (
+        start_response(questionnaire_key="other", make_owner=lambda _made: owner, by=None).pk != response.pk
+    )
 
 
 def test_a_questionnaire_that_was_not_loaded_cannot_be_started(db: None) -> None:
     with pytest.raises(Questionnaire.DoesNotExist):
-        start_response(questionnaire_key="gone", owner=Programme.objects.create(), by=None)
+        start_response(questionnaire_key="gone", make_owner=lambda _made: Programme.objects.create(), by=None)
     assert not Response.objects.exists()
 
 

@@ -17,21 +17,32 @@ pytestmark = pytest.mark.django_db
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The commands that were called, without their work."""
     called: list[str] = []
-    monkeypatch.setattr("django.core.management.call_command", lambda name, **_: called.append(name))
+
+    def call(name: str, *, accounts: bool, stdout: Any) -> None:
+        called.append(name)
+        stdout.write("coordinator@demo.example" if accounts else "")
+
+    monkeypatch.setattr("django.core.management.call_command", call)
     return called
 
 
 def test_a_new_database_gets_the_demo(calls: list[str], tmp_path: Path) -> None:
-    prepare.seed(tmp_path)
-
+    assert prepare.seed(tmp_path) == "coordinator@demo.example"
     assert calls == ["seed_demo"]
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_with_people_in_it_is_left_alone(calls: list[str], tmp_path: Path) -> None:
-    UserFactory()
     prepare.seed(tmp_path)
+    UserFactory()
 
+    assert prepare.seed(tmp_path) == "coordinator@demo.example"
+    assert calls == ["seed_demo"]
+
+
+def test_a_database_that_never_held_the_demo_names_no_accounts(calls: list[str], tmp_path: Path) -> None:
+    UserFactory()
+
+    assert prepare.seed(tmp_path) == ""
     assert calls == []
 
 
@@ -46,7 +57,7 @@ def test_loading_that_was_cut_short_is_taken_up_again(
         patched.setattr("django.core.management.call_command", cut_short)
         with pytest.raises(KeyboardInterrupt):
             prepare.seed(tmp_path)
-    prepare.seed(tmp_path)
+    assert prepare.seed(tmp_path) == "coordinator@demo.example"
     assert calls == ["seed_demo"]
 
     prepare.seed(tmp_path)

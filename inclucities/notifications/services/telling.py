@@ -87,9 +87,20 @@ def notify(
 
 
 def mark_read(*, notification: Notification, by: Any) -> None:
-    """Note that the person has read it; news is then done. Raises ``PermissionDenied`` for anybody else."""
+    """Note that the person has read it. News is then done, and so is other news of the kind about the same thing.
+
+    Raises ``PermissionDenied`` for anybody else.
+    """
     _own(notification, by)
-    _close(Notification.objects.filter(pk=notification.pk, needs_action=False))
+    _close(
+        Notification.objects.filter(
+            recipient=by,
+            kind=notification.kind,
+            target_kind=notification.target_kind,
+            target_id=notification.target_id,
+            needs_action=False,
+        )
+    )
     Notification.objects.filter(pk=notification.pk, read_at=None).update(read_at=timezone.now())
 
 

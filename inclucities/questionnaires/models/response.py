@@ -35,7 +35,9 @@ class Response(Pointer):
         default_permissions = ()
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["target_kind", "target_id", "questionnaire"], name="one_response_for_an_owner"
+                fields=["target_kind", "target_id", "questionnaire"],
+                condition=models.Q(target_id__gt=0),
+                name="one_response_for_an_owner",
             )
         ]
 

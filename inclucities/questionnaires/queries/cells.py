@@ -123,6 +123,8 @@ def _cell_in_words(item: QuestionItem, column: ColumnSpec, raw: Any, options: tu
         return ", ".join(option.words.text for option in options if option.chosen)
     if column.type in (ColumnType.NUMBER, ColumnType.MONEY, ColumnType.PERCENT):
         return figure(raw, column.type.value)
+    if isinstance(raw, list):
+        return ", ".join(item.texts.option(item.key, str(tag), column.key).text for tag in raw)
     return str(raw)
 
 

@@ -23,7 +23,7 @@ from inclucities.questionnaires.queries.specs import spec_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from django.db.models import Model, QuerySet
 
@@ -39,25 +39,27 @@ class SectionClosedError(Exception):
 def start_response(
     *,
     questionnaire_key: str,
-    owner: Model,
+    make_owner: Callable[[Response], Model],
     by: User | None,
     scheme_id: int | None = None,
     programme_id: int | None = None,
     due_on: dt.date | None = None,
 ) -> Response:
-    """Start filling in a questionnaire for ``owner``, all sections open.
+    """Start filling in a questionnaire, all sections open.
 
-    Raises ``Questionnaire.DoesNotExist`` when it was not loaded, ``IntegrityError`` when ``owner``
-    has one already.
+    ``make_owner`` makes the row that the response belongs to, and returns it. Raises
+    ``Questionnaire.DoesNotExist`` when it was not loaded, ``IntegrityError`` when the owner has one
+    already.
     """
     questionnaire = Questionnaire.objects.get(key=questionnaire_key)
     spec = spec_of(questionnaire)
     response = Response.objects.create(
-        **Response.columns(owner),
-        questionnaire=questionnaire,
-        scheme_id=scheme_id,
-        programme_id=programme_id,
+        target_id=0, questionnaire=questionnaire, scheme_id=scheme_id, programme_id=programme_id
     )
+    # The response points at its owner, which refers to the response: whoever is first waits here.
+    for column, value in Response.columns(make_owner(response)).items():
+        setattr(response, column, value)
+    response.save()
     for section in spec.sections:
         progress = progress_of(section, {})
         SectionState.objects.create(

@@ -41,8 +41,6 @@ def swapped(standing: Saved, content: Mapping[str, Any], base_version: int, by: 
         base_version == standing.version or standing.updated_by_id == by.pk
     ):
         return False
-    if base_version != standing.version:
-        raise StaleVersionError(standing)
     changed = {**content, "version": base_version + 1, "updated_by": by, "updated_at": timezone.now()}
     model = type(standing)
     if not model.objects.filter(pk=standing.pk, version=base_version).update(**changed):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -38,21 +39,29 @@ def record_translation(
 ) -> Translation:
     """Save the translation of one text of an answer or row into ``language``.
 
-    It is kept even when the response is shared: it changes nothing of what was said. Raises
-    ``InvalidValueError``, ``MissingVersionError``, ``StaleTranslationError``.
+    It is kept even when the response is shared: it changes nothing of what was said. A repeated save
+    of the same translation by the same person returns what stands. Raises ``InvalidValueError``,
+    ``MissingVersionError``, ``StaleTranslationError``.
     """
     if language not in WRITING_LANGUAGES or language == of.language:
         raise InvalidValueError(_("Choose another language than that of the original."), "language")
     if base_version is None:
         raise MissingVersionError
     clean = clean_text(text)
-    identity = {
+    identity: dict[str, Any] = {
         "answer": of if isinstance(of, Answer) else None,
         "row": of if isinstance(of, ResponseRow) else None,
         "field": field,
         "language": language,
     }
     content = {"text": clean, "of_version": of.version, "updated_by": by, "updated_at": timezone.now()}
+    standing = _standing(identity)
+    if standing is not None and (standing.text, standing.of_version, standing.updated_by) == (
+        clean,
+        of.version,
+        by,
+    ):
+        return standing
     if base_version == 0:
         try:
             with transaction.atomic():
@@ -71,10 +80,10 @@ def record_translation(
         by=by,
         scheme_id=response.scheme_id,
         programme_id=response.programme_id,
-        data={"question": of.question_id, "language": language, "version": translation.version},
+        data={"question": of.question.key, "language": language, "version": translation.version},
     )
     return translation
 
 
-def _standing(identity: dict[str, object]) -> Translation | None:
+def _standing(identity: Mapping[str, Any]) -> Translation | None:
     return Translation.objects.filter(**identity).select_related("updated_by").first()

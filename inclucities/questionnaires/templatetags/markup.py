@@ -96,7 +96,11 @@ def offered_states(spec: QuestionSpec) -> list[AnswerState]:
 def question_html(item: QuestionItem, desk: Desk) -> SafeString:
     """Return one question to fill in. One that is not asked and holds nothing leaves only its place."""
     if not item.asked and item.answer is None and not item.rows and item.typed is None:
-        return format_html('<div id="{}" data-unasked hidden></div>', item.key)
+        return format_html(
+            '<div id="{}" data-card data-unasked data-url="{}" hidden></div>',
+            item.key,
+            desk.url("answer", item.key),
+        )
     of_question = frame(
         "questionnaires/question.html", item.texts, item.key, desk.namespace, lambda: _question_context(item)
     )
@@ -317,8 +321,10 @@ def slot(of: Answer | ResponseRow, name: str, url: str, translation: Translation
         "name": f"{name}-tr-{translation.language if translation else 'new'}",
         "url": url,
         "translation": translation,
+        "version": translation.version if translation else 0,
+        "text": translation.text if translation else "",
+        "into": translation.language if translation else "",
         "outdated": translation is not None and translation.of_version < of.version,
-        "original_language": of.language,
     }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import template
+from django.utils.formats import localize
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -19,6 +21,9 @@ from inclucities.questionnaires.templatetags import frames, markup
 from inclucities.texts.domain import WRITING_LANGUAGES, Localised
 
 register = template.Library()
+
+#: A cell with more characters stands on a line of its own.
+LONG_CELL = 60
 
 #: A number of each form that a language of the interface has, by its name in ``Intl.PluralRules``.
 _SAMPLES = {"zero": 10, "one": 1, "other": 2}
@@ -131,3 +136,18 @@ def answer_in_short(item: QuestionItem) -> SafeString:
     return format_html(
         '<span class="{}">{}</span>', "tag tag-now" if item.spec.required else "soft", _("Not answered yet")
     )
+
+
+@register.filter
+def cells_with(row: Any, columns: Iterable[Any]) -> list[tuple[str, str, bool]]:
+    """Return the cells of a table in a document: label, words, and whether they need the whole width."""
+    return [
+        (column.label, _cell_words(cell), isinstance(cell, str) and len(cell) > LONG_CELL)
+        for column, cell in zip(columns, row.cells, strict=True)
+    ]
+
+
+def _cell_words(cell: Any) -> str:
+    if isinstance(cell, bool):
+        return _("Yes") if cell else _("No")
+    return "" if cell is None else str(localize(cell))

@@ -15,7 +15,7 @@ from inclucities.questionnaires.domain.values import InvalidValueError
 from inclucities.questionnaires.forms.parsing import draft_in, is_posted, rows_in
 from inclucities.questionnaires.queries.cells import text_of, text_of_row
 from inclucities.questionnaires.queries.items import QuestionItem, SectionPage
-from inclucities.questionnaires.queries.pages import section_pages
+from inclucities.questionnaires.queries.pages import others_present, section_pages
 from inclucities.questionnaires.services.answers import clean_draft
 from inclucities.questionnaires.services.presence import be_present
 from inclucities.questionnaires.services.responses import SectionClosedError
@@ -48,6 +48,9 @@ class TasksView(DeskView, abstract=True):
                 "who": self.object.answerer(section.answered_by),
                 "opens": section.answered_by in self.object.reader.reads,
                 "writes": section.answered_by in self.object.reader.writes and states[section.key].is_open,
+                "missing": [(key, texts.question(key, "short")) for key in states[section.key].missing]
+                if section.answered_by in self.object.reader.writes and states[section.key].is_open
+                else [],
             }
             for section in self.object.spec.sections
         ]
@@ -58,6 +61,8 @@ class TasksView(DeskView, abstract=True):
             texts=texts,
             answered=sum(state.answered for state in states.values()),
             total=sum(state.total for state in states.values()),
+            completed=sum(1 for state in states.values() if state.completed_at is not None),
+            others=[other.person.name for other in others_present(self.object.response, self.object.person)],
             go_on=_last_touched(tasks, self.object.person.pk),
         )
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.values import InvalidValueError, clean_row
 from inclucities.questionnaires.forms.parsing import draft_in, is_posted, rows_in, version_in
-from inclucities.questionnaires.models import Answer, ResponseRow, Translation
+from inclucities.questionnaires.models import Answer, ResponseRow
 from inclucities.questionnaires.queries.conflicts import (
     conflict_of_answer,
     conflict_of_row,
@@ -214,35 +214,40 @@ class SectionSaver:
         field: str,
         name: str,
     ) -> None:
-        for translation in list(holder.translations):
-            if translation.field == field:
-                self._save_translation(item, of, translation, f"{name}-tr-{translation.language}")
+        """Save the translations of one text, and a new one that a script had opened."""
+        for translation in [found for found in holder.translations if found.field == field]:
+            slot = f"{name}-tr-{translation.language}"
+            text = self.data.get(f"{slot}-text", translation.text)
+            if _same(text, translation.text):
+                continue
+            self._save_translation(item, of, field, translation.language, slot)
+            translation.text = text
+        if self.data.get(f"{name}-tr-new-text", "").strip():
+            slot = f"{name}-tr-new"
+            self._save_translation(item, of, field, self.data.get(f"{slot}-language", ""), slot)
 
     def _save_translation(
-        self, item: QuestionItem, of: Answer | ResponseRow, translation: Translation, name: str
+        self, item: QuestionItem, of: Answer | ResponseRow, field: str, language: str, name: str
     ) -> None:
-        text = self.data.get(f"{name}-text")
-        if text is None or text.replace("\r\n", "\n").strip() == translation.text.strip():
-            return
+        text = self.data.get(f"{name}-text", "")
         try:
             record_translation(
                 of=of,
-                field=translation.field,
-                language=translation.language,
+                field=field,
+                language=language,
                 text=text,
                 base_version=version_in(self.data, name),
                 by=self.desk.person,
             )
         except (InvalidValueError, MissingVersionError) as error:
-            message = getattr(error, "message", "") or _("This page is incomplete. Load it again.")
-            item.errors["translation"] = message
-            translation.text = text
+            item.errors["translation"] = getattr(error, "message", "") or _(
+                "This page is incomplete. Load it again."
+            )
             self.wrong = True
         except StaleTranslationError as stale:
-            translation.text = text
-            if stale.theirs is not None:
+            if stale.theirs is not None and not _same(stale.theirs.text, text):
                 item.conflict = item.conflict or conflict_of_translation(stale.theirs, text)
-            self.wrong = self.conflicts = True
+                self.wrong = self.conflicts = True
 
     # -- Buttons ----------------------------------------------------------------------------------
 
@@ -307,6 +312,10 @@ def _stands(answer: Answer | None, content: Mapping[str, Any]) -> bool:
     if answer is None:
         return not content["value"] and content["state"] == "answered" and not content["reason"]
     return all(getattr(answer, field) == value for field, value in content.items())
+
+
+def _same(one: str, other: str) -> bool:
+    return one.replace("\r\n", "\n").strip() == other.strip()
 
 
 def _uuid(text: str) -> UUID:

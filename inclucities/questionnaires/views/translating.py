@@ -135,7 +135,7 @@ class TranslationView(SaveView, abstract=True):
         shown = {"conflict": trouble} if status == 409 else {"errors": [trouble]}
         for found in slots:
             if found["name"] == name:
-                found.update(typed=text, **shown)
+                found.update(text=text, **shown)
         return self._show(page, item, of, slots, status)
 
     def _show(

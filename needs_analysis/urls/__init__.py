@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from needs_analysis.views import needs_analyses, sharing, summaries
+from needs_analysis.views import needs_analyses, sections, sharing, summaries
 
 app_name = "needs_analysis"
 
@@ -13,9 +13,10 @@ urlpatterns = [
     path("<int:pk>/sections/<slug:section_key>/side/", needs_analyses.Side.as_view(), name="side"),
     path(
         "<int:pk>/sections/<slug:section_key>/complete/",
-        sharing.CompleteAssociationPart.as_view(),
+        sections.CompleteAssociationPart.as_view(),
         name="complete",
     ),
+    path("<int:pk>/sections/<slug:section_key>/due/", sections.DueDate.as_view(), name="due"),
     path("<int:pk>/answers/<slug:question_key>/", needs_analyses.Answer.as_view(), name="answer"),
     path("<int:pk>/answers/<slug:question_key>/history/", sharing.History.as_view(), name="history"),
     path("<int:pk>/answers/<slug:question_key>/retired/", sharing.RetiredRows.as_view(), name="retired"),

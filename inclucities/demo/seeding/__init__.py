@@ -1,0 +1,1 @@
+"""Seeding of the demonstration: one module for each subject, every write by the services of the apps."""
