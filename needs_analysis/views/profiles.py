@@ -342,8 +342,12 @@ class Documents(ReadsVersions, DeskView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what can be asked for."""
+        return self._show()
+
+    def _show(self, status: int = 200) -> HttpResponse:
         return self.show(
             "needs_analysis/documents.html",
+            status=status,
             versions=versions_of(self.object.response),
             reads_draft=self.opened.access.reads_draft,
             languages=settings.LANGUAGES,
@@ -382,7 +386,8 @@ class Documents(ReadsVersions, DeskView):
                 idempotency_key=request.POST.get("once") or None,
             )
         except FormatNotOfferedError:
-            raise Http404 from None
+            messages.error(request, _("This document is not made in that form. A blank form is PDF or Word."))
+            return self._show(status=422)
         return redirect("documents:detail", job.pk)
 
     def _version_or_draft(self, what: str) -> FrozenVersion | None:

@@ -106,7 +106,7 @@ class Check(NeedsGuard, DeskView):
         try:
             version = share_needs_analysis(
                 analysis=self.opened.analysis,
-                by=request.user,
+                by=self.person,
                 stage=Stage(form.cleaned_data["stage"]),
                 acknowledged=form.acknowledged,
                 note=form.cleaned_data["note"],
@@ -180,7 +180,7 @@ class Reopen(NeedsGuard, DeskView):
             return self.show("needs_analysis/reopen.html", form=form, status=422)
         try:
             reopen_needs_analysis(
-                analysis=self.opened.analysis, by=request.user, reason=form.cleaned_data["reason"]
+                analysis=self.opened.analysis, by=self.person, reason=form.cleaned_data["reason"]
             )
             messages.success(request, _("The needs analysis is open for writing again."))
         except SectionClosedError:
@@ -230,7 +230,7 @@ class Documents(ReadsVersions, DeskView):
                 target=analysis,
                 title=document.subtitle,
                 language=language,
-                by=request.user,
+                by=self.person,
                 idempotency_key=request.POST.get("once") or None,
                 scheme_id=analysis.participation.scheme_id,
             )

@@ -29,7 +29,7 @@ class Summary(GuardedView):
     def find_object(self) -> Organisation:
         """Return an association that the person acts for. Raises ``Http404`` for any other."""
         found: Organisation = found_or_404(
-            associations_of(self.request.user).filter(pk=self.kwargs["pk"]).first()
+            associations_of(self.self.person).filter(pk=self.kwargs["pk"]).first()
         )
         return found
 
@@ -40,7 +40,7 @@ class Summary(GuardedView):
             "needs_analysis/summary.html",
             {
                 "association": self.object,
-                "found": summarised_for(request.user, self.object),
+                "found": summarised_for(self.person, self.object),
                 "formats": FORMATS,
                 "languages": settings.LANGUAGES,
                 "once": uuid4().hex,
@@ -51,7 +51,7 @@ class Summary(GuardedView):
         """Freeze the summary as it is now and lead to the page that waits for the document."""
         language = request.POST.get("language", "")
         language = language if language in dict(settings.LANGUAGES) else get_language() or "en"
-        document = association_summary.build(self.object, person=request.user, language=language)
+        document = association_summary.build(self.object, person=self.person, language=language)
         try:
             job = request_report(
                 kind=association_summary.KIND,
@@ -60,7 +60,7 @@ class Summary(GuardedView):
                 target=self.object,
                 title=_("What our cities need: %(association)s") % {"association": self.object.short_name},
                 language=language,
-                by=request.user,
+                by=self.person,
                 idempotency_key=request.POST.get("once") or None,
             )
         except FormatNotOfferedError:

@@ -1,7 +1,14 @@
 """Every right that a role can give. The table that gives them is ``schemes.domain.role_table``."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Right(TextChoices):
@@ -63,4 +70,4 @@ class Right(TextChoices):
 
 
 #: The same codes for every object that rights are granted on; django-guardian looks them up by model.
-PERMISSIONS = [(right.value, right.value) for right in Right]
+PERMISSIONS: list[tuple[str, StrOrPromise]] = [(right.value, right.value) for right in Right]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
@@ -31,9 +32,8 @@ from schemes.models.calendar import today
 if TYPE_CHECKING:
     import datetime as dt
 
-    from guardian.models import UserObjectPermissionBase
-
-GRANT_TABLES: tuple[type[UserObjectPermissionBase], ...] = (
+#: Tables of django-guardian, whose columns its base class does not declare.
+GRANT_TABLES: tuple[type[Any], ...] = (
     ProgrammeGrant,
     OrganisationGrant,
     SchemeGrant,
@@ -170,11 +170,14 @@ def settle_rights(people: Iterable[int]) -> Drift:
             ],
             ignore_conflicts=True,
         )
-        surplus = Q(pk__in=[])
+        surplus: dict[tuple[int, int], list[str]] = defaultdict(list)
         for grant_table, user, pk, right in drift.surplus:
             if grant_table is table:
-                surplus |= Q(user=user, content_object=pk, permission__codename=right.value)
-        table._default_manager.filter(surplus).delete()
+                surplus[user, pk].append(right.value)
+        for (user, pk), codes in surplus.items():
+            table._default_manager.filter(
+                user=user, content_object=pk, permission__codename__in=codes
+            ).delete()
     return drift
 
 

@@ -11,7 +11,6 @@ from benchmarks.services import (
     WrongStateError,
     release_practice,
     send_to_review,
-    start_practice,
     take_up_again,
     withdraw_practice,
 )
@@ -19,32 +18,16 @@ from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import SectionClosedError
 from schemes.enums import Role
 from schemes.services.frame import give_role
-from tests.needs_analysis.conftest import answer_anyhow, pair  # noqa: F401 -- the same pair serves here
+from tests.benchmarks.conftest import complete, release
+from tests.needs_analysis.conftest import answer_anyhow
 
 
-@pytest.fixture
-def practice(pair):  # noqa: F811
-    return start_practice(organisation=pair.mentor_city, title="Language buddies", by=pair.asked)
-
-
-def complete(practice, by):
-    while missing := {key for state in practice.response.sections.all() for key in state.missing}:
-        for key in sorted(missing):
-            answer_anyhow(practice.response, key, by)
-
-
-def release(practice, by):
-    complete(practice, by)
-    send_to_review(practice=practice, by=by)
-    return release_practice(practice=practice, by=by)
-
-
-def test_a_fiche_begins_with_its_title(pair, practice):  # noqa: F811
+def test_a_fiche_begins_with_its_title(pair, practice):
     assert practice.state == "draft"
     assert practice.response.answers.get(question__key="gp_title").value == {"text": "Language buddies"}
 
 
-def test_g1_holds_the_gate_until_results_and_transfer_are_told(pair, practice):  # noqa: F811
+def test_g1_holds_the_gate_until_results_and_transfer_are_told(pair, practice):
     send_to_review(practice=practice, by=pair.asked)
     with pytest.raises(NotReleasableError):
         release_practice(practice=practice, by=pair.asked)
@@ -56,7 +39,7 @@ def test_g1_holds_the_gate_until_results_and_transfer_are_told(pair, practice): 
         answer_anyhow(practice.response, "gp_best_aspects", pair.asked)
 
 
-def test_a_draft_is_not_released_without_review_and_nothing_twice(pair, practice):  # noqa: F811
+def test_a_draft_is_not_released_without_review_and_nothing_twice(pair, practice):
     complete(practice, pair.asked)
     with pytest.raises(WrongStateError):
         release_practice(practice=practice, by=pair.asked)
@@ -66,7 +49,7 @@ def test_a_draft_is_not_released_without_review_and_nothing_twice(pair, practice
     assert practice.response.versions.count() == 1
 
 
-def test_only_a_released_fiche_leaves_the_city(pair, practice):  # noqa: F811
+def test_only_a_released_fiche_leaves_the_city(pair, practice):
     readers = ("lead", "support", "observer")
     assert [open_practice(pair.people[name], practice.pk) for name in readers] == [None, None, None]
     release(practice, pair.asked)
@@ -83,7 +66,7 @@ def test_only_a_released_fiche_leaves_the_city(pair, practice):  # noqa: F811
     assert open_practice(pair.asked, practice.pk).access.reads_draft
 
 
-def test_members_write_and_only_the_lead_releases(pair, practice):  # noqa: F811
+def test_members_write_and_only_the_lead_releases(pair, practice):
     give_role(person=pair.stranger, role=Role.MENTOR_MEMBER, scope=pair.mentor_city, by=pair.coordinator)
     access = open_practice(pair.stranger, practice.pk).access
     assert access.writes
@@ -92,7 +75,7 @@ def test_members_write_and_only_the_lead_releases(pair, practice):  # noqa: F811
     assert not open_practice(pair.coordinator, practice.pk).access.writes
 
 
-def test_withdrawing_needs_a_reason_and_taking_up_again_opens_the_text(pair, practice):  # noqa: F811
+def test_withdrawing_needs_a_reason_and_taking_up_again_opens_the_text(pair, practice):
     release(practice, pair.asked)
     with pytest.raises(ValueError, match="reason"):
         withdraw_practice(practice=practice, by=pair.asked, reason=" ")
@@ -124,6 +107,6 @@ def test_abbreviations_that_nobody_explains_are_named(text, met):
     assert understandable([text]).met is met
 
 
-def test_the_findings_cost_two_queries(pair, practice, django_assert_num_queries):  # noqa: F811
+def test_the_findings_cost_two_queries(pair, practice, django_assert_num_queries):
     with django_assert_num_queries(2):
         findings_for_release(practice)

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from inclucities.accounts.models import User
 from schemes import registry
 from schemes.enums import Role, Side
 from schemes.models import Participation, Programme, Scheme
 from schemes.queries.findings import one_city_on_each_side
-from tests.factories.schemes import make_city, make_member, make_party, make_person, make_programme, make_scheme
+from tests.factories.schemes import (
+    make_city,
+    make_member,
+    make_party,
+    make_person,
+    make_programme,
+    make_scheme,
+)
 
 
 @pytest.fixture(autouse=True)
-def _frame_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _frame_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the menu, parts, starters and predicates of higher apps; they have tests of their own."""
     for name in ("_menu", "_overview", "_unanswered", "_starters"):
         monkeypatch.setattr(registry, name, {})
     monkeypatch.setattr(registry, "_predicates", {"K-4": one_city_on_each_side})
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -30,7 +30,13 @@ from schemes.queries.schemes import schemes_visible_to
 from schemes.services.rights import drift_of, everybody_with_rights, settle_all_rights
 from schemes.services.roles import end_role, give_role
 from schemes.tasks import settle_rights_daily
-from tests.factories.schemes import make_association_party, make_community, make_member, make_party, make_person
+from tests.factories.schemes import (
+    make_association_party,
+    make_community,
+    make_member,
+    make_party,
+    make_person,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +62,9 @@ def test_giving_and_ending_twice_changes_nothing(mentee: Participation, coordina
     assert AuditEvent.objects.filter(action="role_ended").count() == 1
 
 
-def test_a_role_that_ends_later_holds_until_then(mentee: Participation, lead: User, coordinator: User) -> None:
+def test_a_role_that_ends_later_holds_until_then(
+    mentee: Participation, lead: User, coordinator: User
+) -> None:
     membership = lead.memberships.get()
     end_role(membership=membership, by=coordinator, ends_on=today() + dt.timedelta(days=10))
     assert Right.EDIT_NEEDS in rights_on_participation(lead, mentee)

@@ -63,7 +63,9 @@ def test_a_coordinator_offers_every_part_but_who_keeps_accounts() -> None:
     rights = ROLE_TABLE[Role.COORDINATOR].programme
     assert roles_offered(rights, Place.PROGRAMME) == (Role.COORDINATOR, Role.FACILITATOR, Role.OBSERVER)
     assert roles_offered(rights, Place.PARTY, side="mentee") == roles_that_fit(Place.PARTY, side="mentee")
-    assert roles_offered(rights, Place.PARTY, side="mentee", is_association=True) == (Role.MENTEE_ASSOCIATION,)
+    assert roles_offered(rights, Place.PARTY, side="mentee", is_association=True) == (
+        Role.MENTEE_ASSOCIATION,
+    )
     assert roles_offered(rights, Place.ORGANISATION) == (Role.MENTOR_LEAD, Role.MENTOR_MEMBER)
     assert roles_offered(rights, Place.ORGANISATION, is_association=True) == (Role.MENTOR_ASSOCIATION,)
 
@@ -84,7 +86,9 @@ def test_a_coordinator_offers_every_part_but_who_keeps_accounts() -> None:
         ),
     ],
 )
-def test_a_lead_offers_the_own_city_and_nothing_above(role: Role, side: str, offered: tuple[Role, ...]) -> None:
+def test_a_lead_offers_the_own_city_and_nothing_above(
+    role: Role, side: str, offered: tuple[Role, ...]
+) -> None:
     rights = ROLE_TABLE[role].own | ROLE_TABLE[role].scheme | ROLE_TABLE[role].programme
     assert roles_offered(rights, Place.PARTY, side=side) == offered
     assert roles_offered(rights, Place.PROGRAMME) == ()
@@ -97,7 +101,9 @@ def test_who_keeps_accounts_appoints_who_runs_the_programme() -> None:
     assert roles_offered(rights, Place.PARTY, side="mentee") == ()
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in {*LEADS, Role.COORDINATOR, Role.PROGRAMME_ADMIN}])
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in {*LEADS, Role.COORDINATOR, Role.PROGRAMME_ADMIN}]
+)
 def test_nobody_else_offers_anything(role: Role) -> None:
     for place in Place:
         assert roles_offered(every(role), place, side="mentee") == ()

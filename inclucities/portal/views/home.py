@@ -16,4 +16,4 @@ class HomeView(GuardedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page of the person who asks."""
-        return render(request, "portal/home.html", {"home": home_of(request.user)})
+        return render(request, "portal/home.html", {"home": home_of(self.person)})
