@@ -42,6 +42,8 @@ class BenchmarksConfig(AppConfig):
                 title=_("Good practice"),
                 readable_by=reports.readable_by,
                 formats=(Format.PDF, Format.DOCX, Format.JSON),
+                template=reports.CARD_TEMPLATE,
+                builders={Format.PDF: reports.card_pdf},
             )
         )
         register_report(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
+from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,6 +26,8 @@ from inclucities.questionnaires.reports import Extract, blank_sections, sections
 from inclucities.reports.domain.document import (
     Answer,
     Block,
+    Cell,
+    Column,
     Cover,
     Document,
     PairEntry,
@@ -32,6 +35,7 @@ from inclucities.reports.domain.document import (
     Section,
     Table,
 )
+from inclucities.reports.domain.payload import check_size, document_from_json
 from inclucities.reports.rendering.words import cell_text
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
 
 KIND = "good_practice"
 BLANK_KIND = "good_practice_blank"
+CARD_TEMPLATE = "benchmarks/card.html"
 
 #: The title of the part that sets the three kinds of preconditions side by side.
 PRECONDITIONS = gettext_lazy("What it takes")
@@ -81,6 +86,20 @@ def build(
             sections=card.sections(city.name),
             scope=_scope(access, version),
         )
+
+
+def card_pdf(payload: Mapping[str, Any]) -> bytes:
+    """Return a card as a tagged PDF, set closer than other documents so that two pages hold it.
+
+    Runs in the worker's child, in the language of the job. Raises ``PayloadError``, ``TooLongError``.
+    """
+    # A web process that reads this module must not load WeasyPrint.
+    from inclucities.reports.rendering.pdf import pdf
+
+    document = document_from_json(payload)
+    check_size(document)
+    context = {"document": document, "preconditions": str(PRECONDITIONS)}
+    return pdf(render_to_string(CARD_TEMPLATE, context), lambda _percent: None)
 
 
 def blank(practice: GoodPractice, *, language: str) -> Document:
@@ -190,7 +209,6 @@ class _Card:
                 self._points("gp_lead_agencies", _named),
             ),
             self._part("resources", self._points("gp_resources", _resource)),
-            self._preconditions(city),
             self._part(
                 "results",
                 self._answer("gp_beneficiaries"),
@@ -199,6 +217,7 @@ class _Card:
                 self._answer("gp_evaluation_results"),
                 self._answer("gp_best_aspects"),
             ),
+            self._preconditions(city),
             self._part(
                 "risks_and_problems",
                 self._points("gp_challenges", _named),
@@ -209,8 +228,9 @@ class _Card:
                 self._points("gp_do", _named, tone="do"),
                 self._points("gp_dont", _named, tone="dont"),
             ),
-            self._part("contact", self._points("gp_contact", _contact)),
-            self._part("more", self._points("gp_more_info", _source)),
+            self._part(
+                "contact", self._points("gp_contact", _contact), self._points("gp_more_info", _source)
+            ),
         )
         return tuple(part for part in parts if part.blocks)
 
@@ -268,7 +288,7 @@ class _Card:
         items = []
         for row in table.rows:
             cells = {
-                spec.key: cell_text(cell, column)
+                spec.key: _in_words(cell, column)
                 for spec, column, cell in zip(columns, table.columns, row.cells, strict=True)
                 if cell not in (None, "")
             }
@@ -280,6 +300,13 @@ class _Card:
             language=languages.pop() if len(languages) == 1 else "",
             tone=tone,
         )
+
+
+def _in_words(cell: Cell, column: Column) -> str:
+    """Return a cell as a reader writes it: whole numbers without decimals, money with its currency."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return cell_text(cell, replace(column, unit="EUR") if column.kind == "money" else column)
 
 
 def _named(cells: Mapping[str, str]) -> str:

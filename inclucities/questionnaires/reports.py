@@ -35,6 +35,10 @@ from inclucities.reports.domain.document import (
 )
 
 
+#: A table with more columns is printed on a page on its side.
+MOST_COLUMNS_UPRIGHT = 7
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """What of a response goes into a document: whose sections, which audiences, sensitive or not."""
@@ -184,7 +188,7 @@ def _table(
         ),
         status=status or ("" if rows else _("Not answered yet")),
         sensitive=question.sensitive,
-        wide=len(columns) > 5,
+        wide=len(columns) > MOST_COLUMNS_UPRIGHT,
     )
 
 

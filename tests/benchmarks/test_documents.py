@@ -67,7 +67,12 @@ def test_a_normal_fiche_is_a_tagged_card_of_two_pages(pair, practice, path):
     assert catalog["/Lang"] == "en"
     assert reader.metadata.title == document.title
     text = "\n".join(page.extract_text() for page in reader.pages)
-    for words in ("What it takes", "Already there, in Schaerbeek", "Had to be done first", "Needed in another"):
+    for words in (
+        "What it takes",
+        "Already there, in Schaerbeek",
+        "Had to be done first",
+        "Needed in another",
+    ):
         assert words in text, words
 
 

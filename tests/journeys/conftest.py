@@ -30,16 +30,11 @@ def desk(new_context: Callable[..., BrowserContext], live_server: Any) -> Iterat
             breaches.append(message.text)
 
     def opened(person: User, path: str, *, width: int = 1280, **options: Any) -> Page:
-        context = new_context(
-            base_url=live_server.url,
-            viewport={"width": width, "height": 900},
-            locale="en",
-            timezone_id="Europe/Riga",
-            **options,
-        )
+        context = new_context(base_url=live_server.url, **options)
         context.on("console", listen)
         sign_in(context, person, live_server.url)
         page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
         page.goto(path)
         return page
 

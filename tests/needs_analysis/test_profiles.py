@@ -302,7 +302,10 @@ def test_what_is_offered_leaves_out_what_is_kept_to_the_own_side(library):
 
 @pytest.mark.parametrize(
     ("language", "title", "words"),
-    [("en", "Mentor profile", "Strengths and experience"), ("lv", "Padomdevējas pilsētas profils", "Stiprās")],
+    [
+        ("en", "Mentor profile", "Strengths and experience"),
+        ("lv", "Padomdevējas pilsētas profils", "Stiprās"),
+    ],
 )
 def test_a_payload_in_any_language(library, language, title, words):
     library.answer_required()

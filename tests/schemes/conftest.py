@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from schemes import registry
 from schemes.enums import Role, Side
 from schemes.models import Participation, Programme, Scheme
 from schemes.queries.findings import one_city_on_each_side
+from tests.audit.forgetting import forget_events
 from tests.factories.schemes import (
     make_city,
     make_member,
@@ -28,6 +29,13 @@ def _frame_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_menu", "_overview", "_unanswered", "_starters"):
         monkeypatch.setattr(registry, name, {})
     monkeypatch.setattr(registry, "_predicates", {"K-4": one_city_on_each_side})
+
+
+@pytest.fixture
+def committed(transactional_db: None) -> Iterator[None]:
+    """Let the test commit, so that several connections see the same rows."""
+    yield
+    forget_events()
 
 
 @pytest.fixture

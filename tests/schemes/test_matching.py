@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -167,12 +168,12 @@ def test_one_match_at_a_time_and_another_after_its_end(
 
 
 def test_the_pages_lead_from_question_to_match(
-    as_coordinator: object,
-    as_lead: object,
+    as_coordinator: Any,
+    as_lead: Any,
     mentee: Participation,
     mechelen: Organisation,
     asked: User,
-    client_for: object,
+    client_for: Any,
 ) -> None:
     pk = mentee.scheme_id
     answer = as_coordinator.post(
@@ -211,7 +212,7 @@ def test_the_pages_lead_from_question_to_match(
     ],
 )
 def test_a_refusal_stands_at_its_field_and_loses_nothing(
-    path: str, data: dict[str, str], words: str, as_coordinator: object, mentee: Participation
+    path: str, data: dict[str, str], words: str, as_coordinator: Any, mentee: Participation
 ) -> None:
     field = "organisation" if path == "ask" else "mentor"
     sent = {**data, field: mentee.organisation_id}
@@ -224,7 +225,7 @@ def test_a_refusal_stands_at_its_field_and_loses_nothing(
 
 
 def test_a_closed_gate_offers_the_override(
-    as_coordinator: object, mentee: Participation, mechelen: Organisation
+    as_coordinator: Any, mentee: Participation, mechelen: Organisation
 ) -> None:
     register_rule("N-1", lambda _party: Finding("N-1", met=False, note="Nothing is shared."))
     path = f"/schemes/{mentee.scheme_id}/match/ask/"
@@ -239,7 +240,7 @@ def test_a_closed_gate_offers_the_override(
 
 
 def test_a_question_is_closed_with_one_of_two_outcomes(
-    as_coordinator: object, mentee: Participation, mechelen: Organisation, coordinator: User
+    as_coordinator: Any, mentee: Participation, mechelen: Organisation, coordinator: User
 ) -> None:
     request = ask_mentor(scheme=mentee.scheme, organisation=mechelen, by=coordinator)
     as_coordinator.post(f"/mentor-requests/{request.pk}/close/", {"outcome": "matched"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from io import StringIO
+from typing import Any
 
 import pytest
 import time_machine
@@ -162,9 +163,9 @@ def test_no_drift_is_said_and_drift_is_named(mentee: Participation, lead: User, 
 
 
 def test_asking_for_rights_costs_one_query(
-    lead: User, mentee: Participation, django_assert_num_queries: object
+    lead: User, mentee: Participation, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         rights_on_participation(lead, mentee)
-    with django_assert_num_queries(1):  # type: ignore[operator]
+    with django_assert_num_queries(1):
         rights_on_scheme(lead, mentee.scheme)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -123,8 +124,8 @@ def test_the_printed_page_is_current() -> None:
         assert str(role.label) in page
 
 
-def test_a_page_that_is_not_current_is_noticed(settings: object, tmp_path: Path) -> None:
-    settings.BASE_DIR = tmp_path  # type: ignore[attr-defined]
+def test_a_page_that_is_not_current_is_noticed(settings: Any, tmp_path: Path) -> None:
+    settings.BASE_DIR = tmp_path
     with pytest.raises(SystemExit, match="not current"):
         call_command("print_permissions", "--check")
     call_command("print_permissions", verbosity=0)

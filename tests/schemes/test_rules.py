@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
@@ -28,7 +30,8 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
 REGISTERED = dict(registry._predicates)
 
 
-def test_every_rule_of_the_catalogue_has_its_predicate(_registered: None) -> None:
+@pytest.mark.usefixtures("_registered")
+def test_every_rule_of_the_catalogue_has_its_predicate() -> None:
     assert apps.ready
     missing = set(RULES) - registry.registered_rules()
     assert not missing, f"No app registers a predicate for {sorted(missing)}: schemes.registry.register_rule."
@@ -115,7 +118,7 @@ def test_a_lead_takes_note_once(mentee: Participation, lead: User, coordinator: 
 
 
 @pytest.mark.django_db
-def test_the_pages_of_rules(as_lead: object, as_coordinator: object, mentee: Participation) -> None:
+def test_the_pages_of_rules(as_lead: Any, as_coordinator: Any, mentee: Participation) -> None:
     note = f"/parties/{mentee.pk}/rules/N-7/take-note/"
     assert as_lead.post(note, {"next": "https://elsewhere.example/"}).url == f"/schemes/{mentee.scheme_id}/"
     assert as_lead.post(note, {"next": "/documents/"}).url == "/documents/"

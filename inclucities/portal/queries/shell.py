@@ -14,6 +14,9 @@ def shell_of(request: HttpRequest) -> Shell | None:
     """Return the shell for the person who asks; one query, for what waits for them."""
     places = [
         (_("Home"), reverse("home")),
+        (_("Schemes"), reverse("schemes:list")),
+        (_("Good practices"), reverse("practices:list")),
+        (_("Mentor profiles"), reverse("profiles:list")),
         (_("Documents"), reverse("documents:list")),
     ]
     return Shell(

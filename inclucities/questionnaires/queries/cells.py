@@ -149,7 +149,7 @@ def tags_typed(item: QuestionItem) -> str:
 def figure(number: Any, kind: str = "number", currency: str = "EUR") -> str:
     """Return a number in the reader's format, with its unit."""
     try:
-        words = formats.localize(Decimal(str(number)), use_l10n=True)
+        words = formats.number_format(Decimal(str(number)), use_l10n=True, force_grouping=True)
     except ArithmeticError:
         return str(number)
     if kind == "money":
