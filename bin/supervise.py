@@ -245,9 +245,8 @@ def main() -> int:
         signal.signal(number, supervisor.handle_signal)
 
     def greeting() -> None:
+        say(f"\n{prepared.stdout.strip()}\n\nMails of the demo: {address}demo/mail/")
         say(f"\nIncluCities runs at {address} – Ctrl-C ends it.\n")
-        say(prepared.stdout.rstrip())
-        say(f"\nMails of the demo: {address}demo/mail/\n")
 
     return supervisor.run(greeting)
 

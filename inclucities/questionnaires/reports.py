@@ -34,7 +34,6 @@ from inclucities.reports.domain.document import (
     Translation,
 )
 
-
 #: A table with more columns is printed on a page on its side.
 MOST_COLUMNS_UPRIGHT = 7
 

@@ -229,7 +229,7 @@ def profile_desk(person: User, opened: OpenedProfile, current: str = "profile") 
         context={
             "profile": profile,
             "access": opened.access,
-            "menu_title": str(profile),
+            "menu_title": profile.organisation.name,
             "menu_lines": _menu(opened, current),
         },
     )

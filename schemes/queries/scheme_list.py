@@ -130,7 +130,7 @@ def _own_schemes(person: User, seen_whole: Sequence[int]) -> tuple[set[int], lis
     rows = list(
         held.filter(permission__codename=Right.VIEW_SCHEME)
         .exclude(content_object__programme__in=seen_whole)
-        .order_by("-content_object")
-        .values_list("content_object", Exists(period))
+        .order_by("-content_object_id")
+        .values_list("content_object_id", Exists(period))
     )
     return {pk for pk, detailed in rows if detailed}, [pk for pk, _detailed in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import freeze_version
 from inclucities.questionnaires.services.rows import add_row
 from needs_analysis.enums import ProfileStage
@@ -43,6 +44,19 @@ def profile_in(world: Any) -> MentorProfile:
 def at(*args: Any) -> Any:
     """Reach a page of the profile."""
     return lambda world: [profile_in(world).pk, *args]
+
+
+def said(world: Any) -> list[Any]:
+    """Reach a page of an answer of the profile."""
+    profile = profile_in(world)
+    record_answer(
+        response=profile.response,
+        question_key=QUESTION,
+        draft=Draft(value={"text": "How others win volunteers"}),
+        base_version=0,
+        by=world.person("mentor_lead"),
+    )
+    return [profile.pk, QUESTION]
 
 
 def row(*more: Any) -> Any:
@@ -96,19 +110,19 @@ MATRIX = {
     "profiles:complete": form(("mentor_association",), at(CONTEXT), DONE),
     "profiles:version": page(READS, at(1)),
     "profiles:versions": page(READS, at()),
-    "profiles:compare": page(
-        READS,
-        lambda world: [profile_in(world).pk],
-    ),
+    # Which versions it compares stands in the query: without one there is nothing to show.
+    "profiles:compare": Address(get=answers(404, READS), args=at()),
     "profiles:documents": form(READS, at(), 404),
     "profiles:section": form(INSIDE, at(SECTION), DONE, by=WRITES),
     "profiles:side": Address(get=ACT_ONLY, post=answers(OK, INSIDE, forbidden=OFFERED), args=at(SECTION)),
     "profiles:whole": page(INSIDE, at()),
     "profiles:answer": form(WRITES, at(QUESTION), NO_VERSION),
-    "profiles:history": form(INSIDE, at(QUESTION), 404, by=WRITES),
-    "profiles:retired": form(INSIDE, at(ROWS), 404, by=WRITES),
-    "profiles:translation": form(WRITES, at(QUESTION), NO_VERSION),
-    "profiles:row": form(WRITES, row(), NO_VERSION),
+    "profiles:history": form(INSIDE, said, 404, by=WRITES),
+    "profiles:retired": page(INSIDE, at(ROWS)),
+    "profiles:translation": form(WRITES, said, REFUSED),
+    "profiles:row": Address(
+        get=ACT_ONLY, post=answers(NO_VERSION, WRITES, forbidden=but(*WRITES)), args=row()
+    ),
     "profiles:row_history": form(INSIDE, row(), 404, by=WRITES),
-    "profiles:row_translation": form(WRITES, row("experience"), NO_VERSION),
+    "profiles:row_translation": form(WRITES, row("experience"), REFUSED),
 }

@@ -65,8 +65,11 @@ OPEN_DRAFTS = {"Oostermuide", "Kromwaarde"}
 
 
 @pytest.fixture(scope="module", autouse=True)
-def seeded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Seed once for all tests of this module, in a transaction that is rolled back at the end."""
+def db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Seed once for all tests of this module, in a transaction that is rolled back at the end.
+
+    The name is that of pytest-django's own fixture, by which it knows that a database is needed.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_questionnaires", stdout=StringIO())
         mail.outbox = []

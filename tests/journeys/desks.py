@@ -73,9 +73,9 @@ def make_jelgava() -> Jelgava:
     behind = make_association_party(city, lalrg)
     return Jelgava(
         analysis=city.needs_analysis,
-        lead=make_member(city, Role.MENTEE_LEAD, "Ilze Ozoliņa"),
-        member=make_member(city, Role.MENTEE_MEMBER, "Jānis Rozītis"),
-        association=make_member(behind, Role.MENTEE_ASSOCIATION, "Marta Kalniņa"),
+        lead=make_member(city, Role.MENTEE_LEAD, "Ilze Ozoliņa", email="ilze@demo.example"),
+        member=make_member(city, Role.MENTEE_MEMBER, "Jānis Rozītis", email="janis@demo.example"),
+        association=make_member(behind, Role.MENTEE_ASSOCIATION, "Marta Kalniņa", email="marta@demo.example"),
         coordinator=coordinator,
     )
 

@@ -11,8 +11,8 @@ from needs_analysis.queries.summaries import associations_of
 from schemes.queries.schemes import schemes_visible_to, with_parties
 
 if TYPE_CHECKING:
-    from inclucities.notifications.queries import WaitingItem
     from inclucities.accounts.models import User
+    from inclucities.notifications.queries import WaitingItem
     from needs_analysis.queries.needs_analyses import Asked
     from schemes.models import Organisation, Scheme
 

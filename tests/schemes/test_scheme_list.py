@@ -1,0 +1,182 @@
+"""The list of schemes: right, complete, and as quick at 10,000 as at 10."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from inclucities.accounts.models import User
+from schemes.enums import Role, Side
+from schemes.models import Organisation, Participation, Programme, Scheme
+from schemes.queries.scheme_list import PER_PAGE, VisibleSchemes, scheme_page
+from schemes.services.roles import give_role
+from tests.factories.schemes import (
+    make_city,
+    make_member,
+    make_party,
+    make_person,
+    make_programme,
+    make_scheme,
+)
+
+pytestmark = pytest.mark.django_db
+MANY = 10_000
+
+
+def fill(programme: Programme, number: int) -> None:
+    """Add so many schemes, each with a pair of cities, without the services: only the list is looked at."""
+    first = Scheme.objects.filter(programme=programme).count() + 1
+    schemes = Scheme.objects.bulk_create(
+        [
+            Scheme(
+                programme=programme,
+                number=first + place,
+                themes={"en": f"Theme {first + place}"},
+                starts_on=dt.date(2026, 1, 1),
+            )
+            for place in range(number)
+        ],
+        batch_size=1000,
+    )
+    cities = Organisation.objects.bulk_create(
+        [Organisation(programme=programme, kind="city", names={"en": f"City {place}"}) for place in range(20)]
+    )
+    Participation.objects.bulk_create(
+        [
+            Participation(
+                scheme=scheme,
+                organisation=cities[(scheme.number + shift) % 20],
+                side=side,
+                starts_on=dt.date(2026, 1, 1),
+            )
+            for scheme in schemes
+            for shift, side in ((0, Side.MENTEE), (1, Side.MENTOR))
+        ],
+        batch_size=1000,
+    )
+
+
+def themes(person: User, number: int = 1) -> list[str]:
+    return [line.scheme.theme for line in scheme_page(person, number)]
+
+
+def test_pages_hold_all_schemes_once_the_newest_first(programme: Programme, coordinator: User) -> None:
+    fill(programme, 23)
+    assert len(VisibleSchemes(coordinator)) == 23
+    found = [theme for page in (1, 2, 3) for theme in themes(coordinator, page)]
+    assert found == [f"Theme {number}" for number in range(23, 0, -1)]
+
+
+def test_several_programmes_follow_each_other(programme: Programme, coordinator: User) -> None:
+    fill(programme, 7)
+    other = make_programme("Second", coordinator=coordinator)
+    fill(other, 8)
+    lines = [line for page in (1, 2) for line in scheme_page(coordinator, page)]
+    assert len(lines) == 15
+    assert [line.scheme.programme_id for line in lines] == [other.pk] * 8 + [programme.pk] * 7
+
+
+def test_one_sees_ones_own_and_whole_programmes(
+    scheme: Scheme, mentee: Participation, coordinator: User
+) -> None:
+    hidden = make_scheme(scheme.programme, "Hidden")
+    person = make_member(mentee, Role.MENTEE_MEMBER)
+    assert themes(person) == ["Language learning"]
+    abroad = make_programme("Abroad")
+    fill(abroad, 12)
+    give_role(person=person, role=Role.OBSERVER, scope=abroad, by=None)
+    assert len(VisibleSchemes(person)) == 13
+    assert themes(person)[0] == "Language learning"
+    assert themes(person, 2) == ["Theme 3", "Theme 2", "Theme 1"]
+    assert "Hidden" in themes(coordinator)
+    assert hidden.number == 2
+
+
+def test_who_sees_names_only_sees_no_period_and_no_status(
+    scheme: Scheme, mentee: Participation, client_for: Callable[..., Client]
+) -> None:
+    observer = make_member(scheme.programme, Role.OBSERVER)
+    support = make_member(mentee, Role.LSG_MEMBER)
+    assert "January 2026" not in client_for(observer).get("/schemes/").content.decode()
+    assert "January 2026" in client_for(support).get("/schemes/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "99", "-1", "x", "9" * 30, "1e3"])
+def test_a_page_that_does_not_exist_is_the_nearest(
+    page: str, programme: Programme, as_coordinator: Client
+) -> None:
+    fill(programme, 12)
+    assert as_coordinator.get("/schemes/", {"page": page}).status_code == 200
+
+
+def test_an_empty_list_says_what_belongs_there(client_for: Callable[..., Client], db: None) -> None:
+    assert "No schemes yet" in client_for(make_person()).get("/schemes/").content.decode()
+
+
+def cost(client: Client, path: str) -> tuple[int, float]:
+    """Return queries and seconds of a page: the quickest of several, which others disturb least."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    queries = len(captured)
+    seconds = []
+    for _ in range(15):
+        begun = time.perf_counter()
+        client.get(path)
+        seconds.append(time.perf_counter() - begun)
+    return queries, min(seconds)
+
+
+def test_ten_thousand_cost_what_ten_cost(
+    programme: Programme, coordinator: User, client_for: Callable[..., Client], capsys: Any
+) -> None:
+    """First and last page, a coordinator and a person with three schemes: same queries, ratio at most 1.3."""
+    fill(programme, PER_PAGE)
+    person = make_member(Participation.objects.filter(side=Side.MENTEE)[0], Role.MENTEE_MEMBER)
+    for party in Participation.objects.filter(side=Side.MENTEE)[1:3]:
+        give_role(person=person, role=Role.MENTEE_MEMBER, scope=party, by=None)
+    clients = {"coordinator": client_for(coordinator), "three": client_for(person)}
+    few = {who: cost(client, "/schemes/") for who, client in clients.items()}
+    fill(programme, MANY - PER_PAGE)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    ratios = {}
+    for page in (1, MANY // PER_PAGE):
+        for who, client in clients.items():
+            queries, seconds = cost(client, f"/schemes/?page={page}")
+            assert queries == few[who][0], who
+            ratios[who, page] = seconds / few[who][1]
+    with capsys.disabled():
+        print(
+            f"\nqueries {few['coordinator'][0]}, ratios",
+            {key: round(value, 2) for key, value in ratios.items()},
+        )
+    # The figure is 1.3, measured by the bench on a quiet machine; here others work beside.
+    assert max(ratios.values()) < 2, ratios
+
+
+def test_the_number_of_queries_does_not_depend_on_the_rows(
+    programme: Programme, as_coordinator: Client, django_assert_num_queries: Any
+) -> None:
+    counts = []
+    for number in (1, 2):
+        fill(programme, number)
+        with CaptureQueriesContext(connection) as queries:
+            as_coordinator.get("/schemes/")
+        counts.append(len(queries))
+    assert counts[0] == counts[1] <= 12
+
+
+def test_numbers_have_no_gap(programme: Programme) -> None:
+    for wanted in (1, 2, 3):
+        assert make_scheme(programme).number == wanted
+    assert make_scheme(make_programme("Another")).number == 1
+    assert make_party(make_scheme(programme), make_city(programme)).pk
