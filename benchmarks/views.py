@@ -67,8 +67,8 @@ class PracticeList(GuardedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of them, narrowed by title, country, city and, for those who write, by state."""
-        visible = practices_visible_to(request.user)
-        writing = cities_writing(request.user)
+        visible = practices_visible_to(self.person)
+        writing = cities_writing(self.person)
         cities = cities_of(visible)
         chosen = FilterForm(request.GET).chosen(by_state=bool(writing))
         page = Paginator(practices_found(visible, **chosen), PER_PAGE).get_page(request.GET.get("page"))
@@ -92,7 +92,7 @@ class NewPractice(GuardedView):
 
     def find_object(self) -> list[Organisation]:
         """Return the cities to write for. Raises ``PermissionDenied`` when there is none."""
-        cities = cities_writing(self.request.user)
+        cities = cities_writing(self.person)
         permitted_or_403(permitted=bool(cities))
         return cities
 
@@ -107,7 +107,7 @@ class NewPractice(GuardedView):
             return self._show(form, 422)
         try:
             practice = start_practice(
-                organisation=form.city, title=form.cleaned_data["title"], by=request.user
+                organisation=form.city, title=form.cleaned_data["title"], by=self.person
             )
         except InvalidValueError as error:
             form.add_error("title", str(error.message))
@@ -134,13 +134,13 @@ class PracticeGuard:
     def find_object(self) -> Desk:
         """Return the desk. Raises ``Http404`` for a stranger, ``PermissionDenied`` for a member without the right."""
         request: HttpRequest = self.request  # type: ignore[attr-defined]  # a View
-        opened = open_practice(request.user, self.kwargs["pk"])  # type: ignore[attr-defined]  # a View
+        opened = open_practice(self.person, self.kwargs["pk"])  # type: ignore[attr-defined]  # a View
         if opened is None:
             raise Http404
         if not self.allows(opened.access):
             raise PermissionDenied
         self.opened = opened
-        return practice_desk(request.user, opened, request.resolver_match.url_name or "")
+        return practice_desk(self.person, opened, request.resolver_match.url_name or "")
 
     def allows(self, access: PracticeAccess) -> bool:
         """Whether this page is open to somebody with this access."""
@@ -294,7 +294,7 @@ class SendToReview(Writes, ActView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the draft to the lead."""
         try:
-            send_to_review(practice=self.practice, by=request.user)
+            send_to_review(practice=self.practice, by=self.person)
         except WrongStateError:
             return self.too_late()
         return self.done(_("The fiche is in review. The lead of your city releases it or sends it back."))
@@ -306,7 +306,7 @@ class SendBack(Writes, ActView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Make a draft of it again."""
         try:
-            send_back(practice=self.practice, by=request.user)
+            send_back(practice=self.practice, by=self.person)
         except WrongStateError:
             return self.too_late()
         return self.done(_("The fiche is a draft again."))
@@ -327,9 +327,7 @@ class Release(Releases, ReadingView, ActView):
         if not form.is_valid():
             return self._page(form, 422)
         try:
-            version = release_practice(
-                practice=self.practice, by=request.user, note=form.cleaned_data["note"]
-            )
+            version = release_practice(practice=self.practice, by=self.person, note=form.cleaned_data["note"])
         except NotReleasableError as error:
             self.practice.refresh_from_db(fields=["state"])
             form.add_error(None, error.finding.note)
@@ -390,7 +388,7 @@ class Withdraw(WithReason):
 
     def act(self, reason: str) -> str:
         """Withdraw."""
-        withdraw_practice(practice=self.practice, by=self.request.user, reason=reason)
+        withdraw_practice(practice=self.practice, by=self.person, reason=reason)
         return _("Withdrawn. Outside your city and its partners nobody can read the practice any more.")
 
 
@@ -404,7 +402,7 @@ class TakeUp(WithReason):
 
     def act(self, reason: str) -> str:
         """Open the text again."""
-        take_up_again(practice=self.practice, by=self.request.user, reason=reason)
+        take_up_again(practice=self.practice, by=self.person, reason=reason)
         return _("The fiche is a draft again and can be written on.")
 
 
@@ -439,7 +437,7 @@ class Documents(ReadsReleased, DeskView):
                 target=practice,
                 title=title,
                 language=language,
-                by=request.user,
+                by=self.person,
                 idempotency_key=request.POST.get("once") or None,
             )
         except FormatNotOfferedError:

@@ -30,7 +30,7 @@ class ShareForm(HouseForm, forms.Form):
     def __init__(self, *args: Any, stages: list[Stage], findings: list[Checked], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.findings = findings
-        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]
         for finding in findings:
             if finding.asks:
                 self.fields[self.name_of(finding)] = forms.BooleanField(
@@ -103,4 +103,4 @@ class PublishForm(HouseForm, forms.Form):
 
     def __init__(self, *args: Any, stages: list[ProfileStage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [(stage.value, stage.label) for stage in stages]

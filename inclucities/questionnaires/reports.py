@@ -221,7 +221,7 @@ def _cell(
     if column.type == ColumnType.REFERENCES:
         return ", ".join(title for uuid in raw if (title := titles.get(uuid, "")))
     if column.type in (ColumnType.YES_NO, ColumnType.YEAR):
-        return raw  # type: ignore[no-any-return]  # a bool or a year, as domain.values keeps it
+        return raw
     return str(raw)
 
 

@@ -28,13 +28,13 @@ class NeedsGuard:
 
     def find_object(self) -> Desk:
         """Return the desk. Raises ``Http404`` for a stranger, ``PermissionDenied`` for a member without the right."""
-        opened = open_needs_analysis(self.request.user, self.kwargs["pk"])  # type: ignore[attr-defined]  # a View
+        opened = open_needs_analysis(self.person, self.kwargs["pk"])  # type: ignore[attr-defined]  # a View
         if opened is None:
             raise Http404
         if not self.allows(opened.access):
             raise PermissionDenied
         self.opened = opened
-        return needs_desk(self.request.user, opened)  # type: ignore[attr-defined]  # a View
+        return needs_desk(self.person, opened)  # type: ignore[attr-defined]  # a View
 
     def allows(self, access: NeedsAccess) -> bool:
         """Whether this page is open to somebody with this access."""

@@ -68,7 +68,7 @@ class ProfileList(GuardedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of them, narrowed by a city's name and country."""
         words = request.GET.get("words", "")[:WORDS_AT_MOST].strip()
-        visible = profiles_visible_to(request.user)
+        visible = profiles_visible_to(self.person)
         countries = countries_of(visible)
         country = request.GET.get("country", "")
         country = country if country in dict(countries) else ""
@@ -77,11 +77,11 @@ class ProfileList(GuardedView):
             request,
             "needs_analysis/profile_list.html",
             {
-                "page": profile_page(request.user, found, request.GET.get("page")),
+                "page": profile_page(self.person, found, request.GET.get("page")),
                 "words": words,
                 "country": country,
                 "countries": countries,
-                "startable": cities_without_profile(request.user),
+                "startable": cities_without_profile(self.person),
             },
         )
 
@@ -96,7 +96,7 @@ class StartProfile(GuardedView):
         """Return the city. Raises ``Http404`` for a stranger, ``PermissionDenied`` without the right."""
         cities = Organisation.objects.filter(kind=OrganisationKind.CITY, pk=self.kwargs["pk"])
         city: Organisation = found_or_404(cities.first())
-        rights = rights_on_organisation(self.request.user, city)
+        rights = rights_on_organisation(self.person, city)
         found_or_404(rights or None)
         permitted_or_403(permitted=Right.EDIT_PROFILE in rights)
         return city
@@ -104,7 +104,7 @@ class StartProfile(GuardedView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Start it, or lead to the one that there is: a second press starts no second one."""
         try:
-            profile = start_profile(organisation=self.object, by=request.user)
+            profile = start_profile(organisation=self.object, by=self.person)
         except IntegrityError:
             profile = MentorProfile.objects.get(organisation=self.object)
         return redirect("profiles:tasks", profile.pk)
@@ -122,7 +122,7 @@ class ProfileGuard:
 
     def find_object(self) -> Desk:
         """Return the desk. Raises ``Http404`` for a stranger, ``PermissionDenied`` for a member without the right."""
-        person = self.request.user  # type: ignore[attr-defined]  # a View
+        person = self.person  # type: ignore[attr-defined]  # a View
         opened = open_profile(person, self.kwargs["pk"])  # type: ignore[attr-defined]  # a View
         if opened is None:
             raise Http404
@@ -229,7 +229,7 @@ class Check(ProfileGuard, DeskView):
         try:
             version = publish_profile(
                 profile=self.opened.profile,
-                by=request.user,
+                by=self.person,
                 stage=ProfileStage(form.cleaned_data["stage"]),
                 note=form.cleaned_data["note"],
             )
@@ -293,7 +293,7 @@ class Reopen(ProfileGuard, DeskView):
         if not form.is_valid():
             return self.show("needs_analysis/profile_reopen.html", form=form, status=422)
         try:
-            reopen_profile(profile=self.opened.profile, by=request.user, reason=form.cleaned_data["reason"])
+            reopen_profile(profile=self.opened.profile, by=self.person, reason=form.cleaned_data["reason"])
             messages.success(request, _("The profile is open for writing again."))
         except SectionClosedError:
             messages.info(request, _("The profile is open already."))
@@ -317,7 +317,7 @@ class CompleteAssociationPart(ProfileGuard, DeskView):
     def post(self, request: HttpRequest, pk: int, section_key: str) -> HttpResponse:
         """Complete the section; after publishing this makes the next version."""
         self._own_section(section_key)
-        act = {"profile": self.opened.profile, "section_key": section_key, "by": request.user}
+        act = {"profile": self.opened.profile, "section_key": section_key, "by": self.person}
         if "reopen" in request.POST:
             reopen_profile_context(**act)
             messages.success(request, _("Your part is open for writing again."))
@@ -382,7 +382,7 @@ class Documents(ReadsVersions, DeskView):
                 if what == "blank"
                 else document.subtitle,
                 language=language,
-                by=request.user,
+                by=self.person,
                 idempotency_key=request.POST.get("once") or None,
             )
         except FormatNotOfferedError:

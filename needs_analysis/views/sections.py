@@ -38,11 +38,11 @@ class CompleteAssociationPart(NeedsGuard, DeskView):
         self._own_section(section_key)
         analysis = self.opened.analysis
         if "reopen" in request.POST:
-            reopen_section(response=analysis.response, section_key=section_key, by=request.user)
+            reopen_section(response=analysis.response, section_key=section_key, by=self.person)
             messages.success(request, _("Your part is open for writing again."))
             return redirect(self.object.url("section", section_key))
         try:
-            complete_association_part(analysis=analysis, section_key=section_key, by=request.user)
+            complete_association_part(analysis=analysis, section_key=section_key, by=self.person)
             messages.success(request, _("Your part is completed. The city and the coordinator are told."))
         except SectionClosedError:
             messages.info(request, _("Your part is completed already."))
@@ -77,7 +77,7 @@ class DueDate(NeedsGuard, DeskView):
             response=self.object.response,
             section_key=section_key,
             due_on=form.cleaned_data["due_on"],
-            by=request.user,
+            by=self.person,
         )
         messages.success(request, _("The day is saved. Who answers is reminded of it."))
         return redirect(self.object.url("tasks"))

@@ -28,9 +28,7 @@ class Summary(GuardedView):
 
     def find_object(self) -> Organisation:
         """Return an association that the person acts for. Raises ``Http404`` for any other."""
-        found: Organisation = found_or_404(
-            associations_of(self.self.person).filter(pk=self.kwargs["pk"]).first()
-        )
+        found: Organisation = found_or_404(associations_of(self.person).filter(pk=self.kwargs["pk"]).first())
         return found
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

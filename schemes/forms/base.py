@@ -52,7 +52,7 @@ class LinesField(forms.CharField):
         """Write a list as lines."""
         return "\n".join(value) if isinstance(value, list) else value
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override] -- a list, and not one text
+    def clean(self, value: Any) -> list[str]:
         """Return the lines. Raises ``ValidationError`` for too many, or too long ones."""
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
         if not self.repeated:

@@ -41,7 +41,7 @@ class InviteForm(SectionedForm):
     def add_fields(self) -> None:
         """Offer only what this person may offer here."""
         super().add_fields()
-        self.fields["role"].choices = [(role.value, role.label) for role in self.roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.value, role.label) for role in self.roles]
         if len(self.roles) == 1:
             self.fields["role"].initial = self.roles[0].value
 

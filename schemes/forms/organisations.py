@@ -93,7 +93,7 @@ class OrganisationForm(LocalisedForm):
     def add_fields(self) -> None:
         """Offer the associations of the same programme only."""
         super().add_fields()
-        self.fields["parent_association"].queryset = associations_in(self.programme)  # type: ignore[attr-defined]
+        self.fields["parent_association"].queryset = associations_in(self.programme)
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a place: a point has two figures."""
@@ -116,7 +116,7 @@ class OrganisationEditForm(VersionedForm, OrganisationForm):
         Section("", ("original_language", *text_names("names"))),
         *OrganisationForm.sections[1:],
     )
-    kind = None
+    kind: Any = None
 
 
 class FactForm(SectionedForm):

@@ -33,9 +33,9 @@ class CityForm(SectionedForm):
     def add_fields(self) -> None:
         """Offer the cities of the programme, and the sides that the scheme has."""
         super().add_fields()
-        self.fields["organisation"].queryset = cities_of(self.scheme.programme)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = cities_of(self.scheme.programme)
         sides = [Side.PEER] if self.scheme.is_community else [Side.MENTEE, Side.MENTOR]
-        self.fields["side"].choices = [(side.value, side.label) for side in sides]  # type: ignore[attr-defined]
+        self.fields["side"].choices = [(side.value, side.label) for side in sides]
 
 
 class AssociationForm(SectionedForm):
@@ -59,10 +59,10 @@ class AssociationForm(SectionedForm):
         """Offer the cities of the scheme and the associations of the programme."""
         super().add_fields()
         cities = [party.pk for party in parties_of(self.scheme) if not party.is_association]
-        self.fields["stands_behind"].queryset = (  # type: ignore[attr-defined]
-            Participation.objects.filter(pk__in=cities).select_related("organisation")
+        self.fields["stands_behind"].queryset = Participation.objects.filter(pk__in=cities).select_related(
+            "organisation"
         )
-        self.fields["organisation"].queryset = associations_in(self.scheme.programme)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = associations_in(self.scheme.programme)
 
 
 class ReplaceForm(SectionedForm):
@@ -84,9 +84,7 @@ class ReplaceForm(SectionedForm):
         """Offer the other cities of the programme."""
         super().add_fields()
         cities = cities_of(self.participation.scheme.programme)
-        self.fields["successor"].queryset = cities.exclude(  # type: ignore[attr-defined]
-            pk=self.participation.organisation_id
-        )
+        self.fields["successor"].queryset = cities.exclude(pk=self.participation.organisation_id)
 
 
 class EndForm(SectionedForm):
@@ -118,7 +116,7 @@ class AskForm(SectionedForm):
     def add_fields(self) -> None:
         """Offer the cities of the programme."""
         super().add_fields()
-        self.fields["organisation"].queryset = cities_of(self.scheme.programme)  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = cities_of(self.scheme.programme)
 
 
 class MatchForm(SectionedForm):
@@ -146,7 +144,7 @@ class MatchForm(SectionedForm):
     def add_fields(self) -> None:
         """Offer the cities of the programme."""
         super().add_fields()
-        self.fields["mentor"].queryset = cities_of(self.scheme.programme)  # type: ignore[attr-defined]
+        self.fields["mentor"].queryset = cities_of(self.scheme.programme)
 
     def clean_decided_on(self) -> Any:
         """Refuse a decision that lies ahead."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -37,5 +37,5 @@ class ProgrammeEditForm(VersionedForm, ProgrammeForm):
     """The words of a programme that exists."""
 
     submit_label = _("Save")
-    sections: ClassVar = ProgrammeForm.sections[:2]
-    coordinator_email = None
+    sections: ClassVar[Any] = ProgrammeForm.sections[:2]
+    coordinator_email: Any = None

@@ -29,7 +29,7 @@ def may_create_programmes(person: User) -> bool:
 
 def keeps_texts(person: User) -> bool:
     """Tell whether a person may write the installation's pages: who keeps accounts, or a superuser."""
-    if not (person.is_authenticated and person.is_active):
+    if not person.is_active:
         return False
     return (
         person.is_superuser

@@ -42,9 +42,10 @@ def with_parties(schemes: QuerySet[Scheme]) -> QuerySet[Scheme]:
 
 def parties_of(scheme: Scheme) -> list[Participation]:
     """Return the parties that take part today; one query unless ``with_parties`` has loaded them."""
-    if not hasattr(scheme, "parties"):
-        scheme.parties = list(_parties().filter(scheme=scheme))
-    found: list[Participation] = scheme.parties
+    found: list[Participation] | None = getattr(scheme, "parties", None)
+    if found is None:
+        found = list(_parties().filter(scheme=scheme))
+        setattr(scheme, "parties", found)  # noqa: B010 -- the name that the prefetch above gives it
     return found
 
 

@@ -34,8 +34,9 @@ def status_of(scheme: Scheme) -> SchemeStatus:
         SchemeFacts(
             is_community=scheme.is_community,
             learning_cities=sum(city.side != Side.MENTOR for city in cities),
-            searches=scheme.searches,
-            matched=scheme.matched,
+            # Columns that ``with_decisions`` adds to the query.
+            searches=getattr(scheme, "searches"),  # noqa: B009
+            matched=getattr(scheme, "matched"),  # noqa: B009
             paused=scheme.paused_on is not None,
             ended_early=scheme.ended_early_on is not None,
             closed=scheme.closed_on is not None,

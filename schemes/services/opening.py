@@ -71,14 +71,14 @@ _OPEN = dict.fromkeys(_DAYS)
 
 
 def _columns_of(decision: Decision, today: dt.date, note: str) -> dict[str, Any]:
-    day = {
+    days: dict[Decision, dict[str, Any]] = {
         Decision.PAUSE: {"paused_on": today},
         Decision.RESUME: {"paused_on": None},
         Decision.END_EARLY: {"ended_early_on": today, "paused_on": None},
         Decision.CLOSE: {"closed_on": today, "paused_on": None},
         Decision.REOPEN: _OPEN,
-    }[decision]
-    return {**day, "decision_note": note}
+    }
+    return {**days[decision], "decision_note": note}
 
 
 def _is_over(scheme: Scheme) -> bool:

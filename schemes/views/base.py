@@ -34,7 +34,7 @@ class SchemeView(GuardedView, abstract=True):
     def find_object(self) -> Scheme:
         """Return the scheme. Raises ``Http404`` for who may not even see its name."""
         scheme: Scheme = found_or_404(scheme_for_reading(self.kwargs["pk"]))
-        self.rights = rights_on_scheme(self.request.user, scheme)
+        self.rights = rights_on_scheme(self.person, scheme)
         if Right.VIEW_SCHEME not in self.rights:
             raise Http404
         permitted_or_403(permitted=Right(self.right) in self.rights)
@@ -42,7 +42,7 @@ class SchemeView(GuardedView, abstract=True):
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """Draw a page inside the scheme's shell."""
-        shell = scheme_shell(self.request.user, self.object, self.rights, self.menu_key)
+        shell = scheme_shell(self.person, self.object, self.rights, self.menu_key)
         rights = {right.value: True for right in self.rights}
         return render(self.request, template, shell | {"may": rights} | context, status=status)
 
@@ -68,7 +68,7 @@ class PartyView(GuardedView, abstract=True):
             .filter(pk=self.kwargs["pk"])
             .first()
         )
-        self.rights = rights_on_participation(self.request.user, party)
+        self.rights = rights_on_participation(self.person, party)
         if Right.VIEW_SCHEME not in self.rights:
             raise Http404
         permitted_or_403(permitted=Right(self.right) in self.rights)
@@ -76,7 +76,7 @@ class PartyView(GuardedView, abstract=True):
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """Draw a page inside the scheme's shell."""
-        shell = scheme_shell(self.request.user, self.object.scheme, self.rights, "people")
+        shell = scheme_shell(self.person, self.object.scheme, self.rights, "people")
         return render(self.request, template, shell | {"party": self.object} | context, status=status)
 
     def form_page(self, title: str, form: forms.BaseForm, **context: Any) -> HttpResponse:
@@ -96,7 +96,7 @@ class ProgrammeView(GuardedView, abstract=True):
     def find_object(self) -> Programme:
         """Return the programme. Raises ``Http404`` for who holds nothing in it."""
         programme: Programme = found_or_404(Programme.objects.filter(pk=self.kwargs["pk"]).first())
-        self.rights = rights_on_programme(self.request.user, programme)
+        self.rights = rights_on_programme(self.person, programme)
         if not self.rights:
             raise Http404
         permitted_or_403(permitted=bool(self.rights & {Right(right) for right in (self.right, *self.also)}))
@@ -114,7 +114,7 @@ class OrganisationView(GuardedView, abstract=True):
     def find_object(self) -> Organisation:
         """Return the organisation. Raises ``Http404`` for who holds nothing in its programme."""
         organisation: Organisation = found_or_404(organisation_for_reading(self.kwargs["pk"]))
-        self.rights = rights_on_programme(self.request.user, organisation.programme)
+        self.rights = rights_on_programme(self.person, organisation.programme)
         if not self.rights:
             raise Http404
         permitted_or_403(permitted=bool(self.rights & {Right(right) for right in (self.right, *self.also)}))

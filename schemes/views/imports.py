@@ -41,7 +41,7 @@ class ImportNewView(ProgrammePageView):
             return self._page(form, 422)
         table = form.cleaned_data["table"]
         found = read_import(
-            programme=self.object, content=table.read(), file_name=table.name or "", by=request.user
+            programme=self.object, content=table.read(), file_name=table.name or "", by=self.person
         )
         return redirect("schemes:import", found.pk)
 
@@ -73,7 +73,7 @@ class ImportView(GuardedView):
     def find_object(self) -> OrganisationImport:
         """Return the import. Raises ``Http404`` for a stranger to its programme."""
         found: OrganisationImport = found_or_404(import_for_reading(self.kwargs["pk"]))
-        rights = rights_on_programme(self.request.user, found.programme)
+        rights = rights_on_programme(self.person, found.programme)
         if not rights:
             raise Http404
         permitted_or_403(permitted=bool(rights & MANAGERS))
@@ -86,7 +86,7 @@ class ImportView(GuardedView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Import all of it; a second click imports nothing more."""
         try:
-            added = confirm_import(found=self.object, by=request.user)
+            added = confirm_import(found=self.object, by=self.person)
         except RefusedError as refused:
             return self._page(422, refusal=refused.message)
         words = (

@@ -35,7 +35,7 @@ class InstallationView(GuardedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page in the reader's language."""
-        context = {"words": words_of(self.which), "edits": keeps_texts(request.user)}
+        context = {"words": words_of(self.which), "edits": keeps_texts(self.person)}
         return render(request, "schemes/installation_page.html", context)
 
 
@@ -51,7 +51,7 @@ class InstallationEditView(GuardedView):
             page = InstallationPage(self.kwargs["page"])
         except ValueError:
             raise Http404 from None
-        permitted_or_403(permitted=keeps_texts(self.request.user))
+        permitted_or_403(permitted=keeps_texts(self.person))
         return page
 
     def get(self, request: HttpRequest, page: str) -> HttpResponse:
@@ -68,7 +68,7 @@ class InstallationEditView(GuardedView):
                 page=self.object,
                 base_version=form.cleaned_data["version"],
                 texts=form.typed_texts,
-                by=request.user,
+                by=self.person,
             )
         except StaleError as stale:
             current = InstallationForm(initial=self._typed(stale.current))

@@ -72,7 +72,7 @@ class InvitationView(GuardedView):
         invitation = self.object
         if invitation is None:
             return self._gone(None)
-        if request.user.is_authenticated:
+        if self.person.is_authenticated:
             return self._accept_as(request, invitation)
         if is_address_taken(invitation.email):
             return redirect_to_login(request.path)
@@ -92,17 +92,17 @@ class InvitationView(GuardedView):
             return go_on(request, _("Welcome. Your account is open."), *where_to(invitation))
 
     def _accept_as(self, request: HttpRequest, invitation: Invitation) -> HttpResponse:
-        if request.user.email != invitation.email:
+        if self.person.email != invitation.email:
             return self._page(None, 403)
         try:
-            accept_invitation(invitation=invitation, by=request.user)
+            accept_invitation(invitation=invitation, by=self.person)
         except InvitationGoneError as gone:
             return self._gone(gone.state)
         return go_on(request, _("You have accepted. Welcome."), *where_to(invitation))
 
     def _gone(self, state: InvitationState | None) -> HttpResponse:
         """Say why the link opens nothing; who has accepted by it is led on."""
-        user, invitation = self.request.user, self.object
+        user, invitation = self.person, self.object
         if invitation is not None and user.is_authenticated and invitation.accepted_by_id == user.pk:
             return redirect(*where_to(invitation))
         context = {"state": state.value if state else "", "invitation": invitation}
@@ -111,7 +111,7 @@ class InvitationView(GuardedView):
         )
 
     def _page(self, form: NewAccountForm | None, status: int = 200) -> HttpResponse:
-        user, invitation = self.request.user, self.object
+        user, invitation = self.person, self.object
         assert invitation is not None  # noqa: S101 -- the callers have looked
         context: dict[str, Any] = {"invitation": invitation, "path": self.request.path}
         if user.is_authenticated:
@@ -131,9 +131,7 @@ class OwnInvitationView(GuardedView):
 
     def find_object(self) -> Invitation:
         """Return the invitation. Raises ``Http404`` when it is not this person's, or not open."""
-        found: Invitation = found_or_404(
-            invitations_to(self.request.user).filter(pk=self.kwargs["pk"]).first()
-        )
+        found: Invitation = found_or_404(invitations_to(self.person).filter(pk=self.kwargs["pk"]).first())
         return found
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -143,5 +141,5 @@ class OwnInvitationView(GuardedView):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept."""
-        accept_invitation(invitation=self.object, by=request.user)
+        accept_invitation(invitation=self.object, by=self.person)
         return go_on(request, _("You have accepted. Welcome."), *where_to(self.object))

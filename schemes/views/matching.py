@@ -56,7 +56,7 @@ class MatchView(SchemeView):
             match=match,
             decides=decides,
             mentee=mentee,
-            accepts=accepting_sides(request.user, match) if match else [],
+            accepts=accepting_sides(self.person, match) if match else [],
             requests=requests_of(scheme) if decides else [],
             gates=rule_states(scheme, mentee, GATES_OF_THE_SEARCH) if decides and mentee else [],
         )
@@ -82,7 +82,7 @@ class MentorAskView(SchemeView):
                     scheme=self.object,
                     organisation=city,
                     message=form.cleaned_data["message"],
-                    by=request.user,
+                    by=self.person,
                 )
             except GateClosedError as closed:
                 return self._page(form, 422, closed=_closed(closed))
@@ -128,7 +128,7 @@ class MatchRecordView(SchemeView):
                     mentor=values["mentor"],
                     decided_on=values["decided_on"],
                     reasons=values["reasons"],
-                    by=request.user,
+                    by=self.person,
                 )
             except GateClosedError as closed:
                 return self._page(form, 422, closed=_closed(closed))
@@ -164,7 +164,7 @@ class RequestCloseView(GuardedView):
     def find_object(self) -> MentorRequest:
         """Return the open question. Raises ``Http404`` for a stranger to its scheme."""
         asked: MentorRequest = found_or_404(request_for_reading(self.kwargs["pk"]))
-        rights = rights_on_scheme(self.request.user, asked.scheme)
+        rights = rights_on_scheme(self.person, asked.scheme)
         if Right.VIEW_SCHEME not in rights:
             raise Http404
         permitted_or_403(permitted=Right.DECIDE_MATCH in rights)
@@ -175,7 +175,7 @@ class RequestCloseView(GuardedView):
         form = OutcomeForm(request.POST)
         if form.is_valid():
             close_request(
-                request=self.object, outcome=RequestOutcome(form.cleaned_data["outcome"]), by=request.user
+                request=self.object, outcome=RequestOutcome(form.cleaned_data["outcome"]), by=self.person
             )
         return go_on(request, _("The question is closed."), "schemes:match", self.object.scheme_id)
 
@@ -189,16 +189,16 @@ class MatchAcceptView(GuardedView):
     def find_object(self) -> Match:
         """Return the match. Raises ``PermissionDenied`` for members of the scheme who lead no side of it."""
         match: Match = found_or_404(match_for_reading(self.kwargs["pk"]))
-        if Right.VIEW_SCHEME not in rights_on_scheme(self.request.user, match.scheme):
+        if Right.VIEW_SCHEME not in rights_on_scheme(self.person, match.scheme):
             raise Http404
-        self.sides = accepting_sides(self.request.user, match)
+        self.sides = accepting_sides(self.person, match)
         permitted_or_403(permitted=bool(self.sides))
         return match
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept."""
         for side in self.sides:
-            accept_match(match=self.object, side=side, by=request.user)
+            accept_match(match=self.object, side=side, by=self.person)
         words = (
             _("The match holds: both sides have accepted.")
             if self.object.is_accepted

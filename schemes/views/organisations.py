@@ -69,7 +69,7 @@ class OrganisationNewView(ProgrammePageView):
             programme=self.object,
             kind=OrganisationKind(values.pop("kind")),
             names=values.pop("names"),
-            by=request.user,
+            by=self.person,
             **values,
         )
         words = _("%(name)s is added.") % {"name": organisation.name}
@@ -104,8 +104,8 @@ class OrganisationDetailView(OrganisationPageView):
         """Show names, place, languages, facts, and the schemes that the reader may see."""
         return self.page(
             "schemes/organisation_detail.html",
-            shown=organisation_page(request.user, self.object, self.rights),
-            invites=bool(offers_of(request.user, self.object)),
+            shown=organisation_page(self.person, self.object, self.rights),
+            invites=bool(offers_of(self.person, self.object)),
         )
 
 
@@ -128,7 +128,7 @@ class OrganisationEditView(OrganisationPageView):
         values = dict(form.cleaned_data)
         version = values.pop("version")
         try:
-            change_organisation(organisation=self.object, base_version=version, by=request.user, **values)
+            change_organisation(organisation=self.object, base_version=version, by=self.person, **values)
         except StaleError as stale:
             current = OrganisationEditForm(programme=programme, initial=typed(stale.current))
             return self._page(form, 409, **conflict_of(form, stale, current))
@@ -154,7 +154,7 @@ class FactNewView(OrganisationPageView):
         form = FactForm(request.POST)
         if not form.is_valid():
             return self._page(form, 422)
-        record_fact(organisation=self.object, by=request.user, **form.cleaned_data)
+        record_fact(organisation=self.object, by=self.person, **form.cleaned_data)
         return go_on(request, _("The figure is recorded."), "schemes:organisation", pk)
 
     def _page(self, form: FactForm, status: int = 200) -> HttpResponse:
@@ -192,7 +192,7 @@ class FactEditView(FactView):
         form = self._fixed(FactForm(request.POST, initial={"key": self.fact.key, "year": self.fact.year}))
         if not form.is_valid():
             return self._page(form, 422)
-        record_fact(organisation=self.object, by=request.user, **form.cleaned_data)
+        record_fact(organisation=self.object, by=self.person, **form.cleaned_data)
         return go_on(request, _("The figure is saved."), "schemes:organisation", pk)
 
     def _fixed(self, form: FactForm) -> FactForm:
@@ -213,5 +213,5 @@ class FactRemoveView(FactView):
 
     def post(self, request: HttpRequest, pk: int, fact: int) -> HttpResponse:
         """Remove it."""
-        remove_fact(fact=self.fact, by=request.user)
+        remove_fact(fact=self.fact, by=self.person)
         return go_on(request, _("The figure is removed."), "schemes:organisation", pk)

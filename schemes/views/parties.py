@@ -37,7 +37,7 @@ class CityAddView(SchemeView):
                     scheme=self.object,
                     organisation=city,
                     side=Side(form.cleaned_data["side"]),
-                    by=request.user,
+                    by=self.person,
                 )
             except (RefusedError, RuleBrokenError) as refused:
                 put_refusal(form, refused, "organisation")
@@ -80,7 +80,7 @@ class AssociationAddView(SchemeView):
                     organisation=association,
                     side=Side(city.side),
                     stands_behind=city,
-                    by=request.user,
+                    by=self.person,
                 )
             except RefusedError as refused:
                 put_refusal(form, refused, "organisation")
@@ -129,7 +129,7 @@ class PartyReplaceView(PresentPartyView):
                     participation=self.object,
                     successor=successor,
                     reason=form.cleaned_data["reason"],
-                    by=request.user,
+                    by=self.person,
                 )
             except (RefusedError, RuleBrokenError) as refused:
                 form.add_error("successor", refused.message)
@@ -162,7 +162,7 @@ class PartyEndView(PresentPartyView):
         if form.is_valid():
             try:
                 end_participation(
-                    participation=self.object, reason=form.cleaned_data["reason"], by=request.user
+                    participation=self.object, reason=form.cleaned_data["reason"], by=self.person
                 )
             except RefusedError as refused:
                 put_refusal(form, refused)

@@ -46,7 +46,7 @@ def place_of(scope: Scope) -> tuple[str, int]:
     return "schemes:programme", scope.pk
 
 
-def drawn_in(request: HttpRequest, scope: Scope, context: dict[str, Any], status: int) -> HttpResponse:
+def drawn_in(request: Any, scope: Scope, context: dict[str, Any], status: int) -> HttpResponse:
     """Draw a form in the shell of the place that it belongs to."""
     if isinstance(scope, Participation):
         shell = scheme_shell(request.user, scope.scheme, rights_in(request.user, scope), "people")
@@ -67,16 +67,16 @@ class InviteView(GuardedView):
     def find_object(self) -> Scope:
         """Return the place. Raises ``Http404`` for a stranger, ``PermissionDenied`` for who offers nothing."""
         scope: Scope = found_or_404(scope_for_inviting(self.model, self.kwargs["pk"]))
-        rights = rights_in(self.request.user, scope)
+        rights = rights_in(self.person, scope)
         if not rights or (isinstance(scope, Participation) and Right.VIEW_SCHEME not in rights):
             raise Http404
-        self.roles = offers_of(self.request.user, scope)
+        self.roles = offers_of(self.person, scope)
         permitted_or_403(permitted=bool(self.roles))
         return scope
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the form."""
-        return self._page(InviteForm(roles=self.roles, initial={"language": request.user.language}))
+        return self._page(InviteForm(roles=self.roles, initial={"language": self.person.language}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Send the invitation."""
@@ -101,7 +101,7 @@ class InviteView(GuardedView):
             email=values["email"],
             role=Role(values["role"]),
             scope=self.object,
-            by=self.request.user,
+            by=self.person,
             message=values["message"],
             language=values["language"],
             valid_for=timedelta(days=values["valid_days"]),
@@ -123,10 +123,10 @@ class SentInvitationView(GuardedView, abstract=True):
         """Return the invitation. Raises ``Http404`` for a stranger, ``PermissionDenied`` without the right."""
         invitation: Invitation = found_or_404(invitation_for_managing(self.kwargs["pk"]))
         scope = invitation.scope
-        rights = rights_in(self.request.user, scope)
+        rights = rights_in(self.person, scope)
         if not rights or (isinstance(scope, Participation) and Right.VIEW_SCHEME not in rights):
             raise Http404
-        permitted_or_403(permitted=Role(invitation.role) in offers_of(self.request.user, scope))
+        permitted_or_403(permitted=Role(invitation.role) in offers_of(self.person, scope))
         return invitation
 
     def gone(self) -> HttpResponse:
@@ -146,7 +146,7 @@ class ResendView(SentInvitationView):
             words = _("It was sent several times within the hour. Please wait before you send it again.")
             return go_on(request, words, *place_of(self.object.scope))
         try:
-            resend_invitation(invitation=self.object, by=request.user)
+            resend_invitation(invitation=self.object, by=self.person)
         except InvitationGoneError:
             return self.gone()
         words = _("The invitation to %(email)s is on its way again.") % {"email": self.object.email}
@@ -161,7 +161,7 @@ class RevokeView(SentInvitationView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Take it back."""
         try:
-            revoke_invitation(invitation=self.object, by=request.user)
+            revoke_invitation(invitation=self.object, by=self.person)
         except InvitationGoneError:
             return self.gone()
         return go_on(request, _("The invitation is taken back."), *place_of(self.object.scope))
@@ -177,10 +177,10 @@ class RoleEndView(GuardedView):
         """Return the role. Raises ``Http404`` for a stranger, ``PermissionDenied`` without the right."""
         membership: Membership = found_or_404(membership_for_managing(self.kwargs["pk"]))
         scope = membership.scope
-        rights = rights_in(self.request.user, scope)
+        rights = rights_in(self.person, scope)
         if not rights or (isinstance(scope, Participation) and Right.VIEW_SCHEME not in rights):
             raise Http404
-        fits = membership.role in offers_of(self.request.user, scope)
+        fits = membership.role in offers_of(self.person, scope)
         permitted_or_403(permitted=fits and bool(rights & {Right.INVITE_TO_SCHEME, Right.MANAGE_ACCOUNTS}))
         return membership
 
@@ -193,7 +193,7 @@ class RoleEndView(GuardedView):
         form = RoleEndForm(request.POST)
         if not form.is_valid():
             return self._page(form, 422)
-        end_role(membership=self.object, by=request.user, ends_on=form.cleaned_data["ends_on"])
+        end_role(membership=self.object, by=self.person, ends_on=form.cleaned_data["ends_on"])
         words = _("The role of %(name)s ends.") % {"name": self.object.person}
         return go_on(request, words, *place_of(self.object.scope))
 

@@ -41,8 +41,8 @@ class ProgrammeListView(GuardedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show them, and the way to create one for who may."""
         context = {
-            "programmes": programmes_of(request.user),
-            "may_create": may_create_programmes(request.user),
+            "programmes": programmes_of(self.person),
+            "may_create": may_create_programmes(self.person),
         }
         return render(request, "schemes/programme_list.html", context)
 
@@ -54,7 +54,7 @@ class ProgrammeNewView(GuardedView):
 
     def find_object(self) -> None:
         """Find no object. Raises ``PermissionDenied`` for everybody else."""
-        permitted_or_403(permitted=may_create_programmes(self.request.user))
+        permitted_or_403(permitted=may_create_programmes(self.person))
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the form."""
@@ -71,15 +71,15 @@ class ProgrammeNewView(GuardedView):
                 names=values["names"],
                 summary=values["summary"],
                 original_language=values["original_language"],
-                by=request.user,
+                by=self.person,
             )
             if email := values["coordinator_email"]:
                 invite(
                     email=email,
                     role=Role.COORDINATOR,
                     scope=programme,
-                    by=request.user,
-                    language=request.user.language,
+                    by=self.person,
+                    language=self.person.language,
                 )
         return go_on(request, _("The programme is created."), "schemes:programme", programme.pk)
 
@@ -118,7 +118,7 @@ class ProgrammeDetailView(ProgrammePageView):
             scheme_count=scheme_count(self.object) if Right.VIEW_SCHEME in self.rights else None,
             running=people_running(self.object),
             invitations=programme_invitations(self.object) if manages else [],
-            invites=bool(offers_of(request.user, self.object)) if manages else False,
+            invites=bool(offers_of(self.person, self.object)) if manages else False,
         )
 
 
@@ -145,7 +145,7 @@ class ProgrammeEditView(ProgrammePageView):
                 names=values["names"],
                 summary=values["summary"],
                 original_language=values["original_language"],
-                by=request.user,
+                by=self.person,
             )
         except StaleError as stale:
             current = ProgrammeEditForm(initial=self._typed(stale.current))
@@ -189,7 +189,7 @@ class SchemeOpenView(ProgrammePageView):
             template=SchemeFormat(values["template"]),
             starts_on=values["starts_on"],
             needs_due_on=values["needs_due_on"],
-            by=request.user,
+            by=self.person,
         )
         words = _("The scheme is open. Next, let its cities take part.")
         return go_on(request, words, "schemes:members", scheme.pk)

@@ -37,7 +37,7 @@ class RuleOverrideView(SchemeView):
         if not form.is_valid():
             return self._page(form)
         override_rule(
-            scheme=self.object, rule_id=self.rule.id, reason=form.cleaned_data["reason"], by=request.user
+            scheme=self.object, rule_id=self.rule.id, reason=form.cleaned_data["reason"], by=self.person
         )
         return go_on(request, _("The rule is set aside."), "schemes:match", pk)
 
@@ -60,7 +60,7 @@ class RuleAcknowledgeView(PartyView):
 
     def post(self, request: HttpRequest, pk: int, rule: str) -> HttpResponse:
         """Take note of it, and go back to where it stood."""
-        acknowledge(participation=self.object, rule_id=self.rule.id, by=request.user)
+        acknowledge(participation=self.object, rule_id=self.rule.id, by=self.person)
         back = request.POST.get("next", "")
         words = _("Taken note of.")
         if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):

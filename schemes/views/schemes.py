@@ -27,7 +27,7 @@ class SchemeListView(GuardedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of them, the newest first."""
-        page = scheme_page(request.user, request.GET.get("page"))
+        page = scheme_page(self.person, request.GET.get("page"))
         return render(request, "schemes/scheme_list.html", {"page": page})
 
 
@@ -38,7 +38,7 @@ class OverviewView(SchemeView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the overview; period and people only to those who may see them."""
-        overview = overview_page(request.user, self.object, self.rights)
+        overview = overview_page(self.person, self.object, self.rights)
         return self.page("schemes/scheme_overview.html", overview=overview)
 
 
@@ -56,10 +56,10 @@ class MembersView(SchemeView):
             "schemes/scheme_members.html",
             manages=manages,
             has_room=scheme.is_community or len(cities_in(scheme)) < PAIR,
-            invitable=may_invite_into(request.user, scheme, self.rights),
+            invitable=may_invite_into(self.person, scheme, self.rights),
             parties=parties_with_people(scheme, with_history=manages),
             running=people_running(scheme.programme),
-            unanswered=unanswered_in(request.user, scheme, self.rights),
+            unanswered=unanswered_in(self.person, scheme, self.rights),
         )
 
 

@@ -75,7 +75,7 @@ class SettingsEditView(SchemeView):
         values = dict(form.cleaned_data)
         version = values.pop("version")
         try:
-            change_settings(scheme=self.object, base_version=version, by=request.user, **values)
+            change_settings(scheme=self.object, base_version=version, by=self.person, **values)
         except StaleError as stale:
             current = SettingsForm(initial=typed_settings(stale.current))
             return self._page(form, 409, **conflict_of(form, stale, current))
@@ -122,7 +122,7 @@ class DecideView(SchemeView):
                     scheme=self.object,
                     decision=self.decision,
                     note=form.cleaned_data["note"],
-                    by=request.user,
+                    by=self.person,
                 )
             except RefusedError as refused:
                 put_refusal(form, refused)

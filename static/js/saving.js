@@ -19,12 +19,14 @@ export const unitsIn = (root) => [...states.keys()].filter((unit) => root.contai
 export const isUnsaved = (unit) => states.get(unit).busy !== null || content(unit) !== states.get(unit).stored;
 export const anyUnsaved = (root = form) => unitsIn(root).some(isUnsaved);
 
+const token = () => form.querySelector("[name=csrfmiddlewaretoken]").value;
+
 /** Send something as this page's script: no redirect, a fresh token. */
 export function post(url, body, options = {}) {
   return fetch(url, {
     method: "POST",
     body,
-    headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value, "X-Autosave": "1" },
+    headers: { "X-CSRFToken": token(), "X-Autosave": "1", "X-Person": words.person },
     credentials: "same-origin",
     redirect: "error",
     signal: AbortSignal.timeout(TIMEOUT),
@@ -141,7 +143,7 @@ async function waitForSignIn() {
   clearTimeout(waiting);
   let session;
   try {
-    session = await sessionNow(words.session);
+    session = await sessionNow();
   } catch {
     waiting = setTimeout(waitForSignIn, RETRY[2]);
     return;
@@ -163,11 +165,11 @@ async function waitForSignIn() {
 
 /** A 403 is an old token after signing in elsewhere, or a right that was taken away. */
 async function forbidden(unit, state, sent) {
-  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
-  const session = await sessionNow(words.session).catch(() => null);
+  const before = token();
+  const session = await sessionNow().catch(() => null);
   if (session === null) return retryLater(unit, state, words.failed);
   if (String(session.person) !== words.person) return waitForSignIn();
-  if (token !== session.csrf_token && !state.renewed) {
+  if (before !== token() && !state.renewed) {
     state.renewed = true;
     state.again = true;
     return;

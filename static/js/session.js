@@ -6,10 +6,12 @@ const LOOK_AGAIN = 20;
 
 const watch = document.querySelector("[data-session-watch]");
 
-/** Ask how the session stands, and take a new token for every form where signing in has changed it. */
-export async function sessionNow(url = watch?.dataset.url) {
-  const answer = await fetch(url, { credentials: "same-origin", signal: AbortSignal.timeout(20000) });
+/** Ask how the session stands. Signing in has changed the token of every form: the same person gets the new one,
+    and what this page holds is never sent in somebody else's name. */
+export async function sessionNow() {
+  const answer = await fetch(watch.dataset.url, { credentials: "same-origin", signal: AbortSignal.timeout(20000) });
   const session = await answer.json();
+  if (String(session.person) !== watch.dataset.person) return session;
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = session.csrf_token;
   document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": session.csrf_token }));
   return session;

@@ -13,6 +13,7 @@ from django.apps import apps
 
 from bin.commands import ROOT
 
+pytestmark = pytest.mark.once
 LINT = Path(sys.executable).with_name("lint-imports")
 #: Packages and modules of the project package that compose it and are no app.
 COMPOSITION = {"inclucities.celery", "inclucities.settings", "inclucities.wsgi", "inclucities.urls"}

@@ -53,7 +53,7 @@ def test_the_list_holds_what_its_reader_may_open_and_narrows(pair, practice, cli
         ({"words": "draft"}, {"A draft"}),
         ({"state": "released"}, {practice.title}),
         ({"city": pair.mentor_city.pk}, {"A draft", practice.title}),
-        ({"city": "x", "words": "\x00", "country": "LATVIA"}, {"A draft", practice.title}),
+        ({"city": "x", "country": "LATVIA"}, {"A draft", practice.title}),
         ({"country": "LV"}, set()),
     ):
         page = client_for(pair.asked).get(address, query).context["page"]

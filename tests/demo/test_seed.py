@@ -36,6 +36,9 @@ from schemes.queries.people import memberships_in_force
 from schemes.queries.status import status_of, with_decisions
 from schemes.services.rights import drift_of
 
+#: Seeding takes some twenty seconds of an idle machine, and it counts for whichever test comes first.
+pytestmark = pytest.mark.timeout(600)
+
 ROLE_OF_AN_ADDRESS = {
     "coordinator": {Role.COORDINATOR},
     "facilitator": {Role.FACILITATOR},

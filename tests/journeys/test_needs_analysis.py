@@ -25,7 +25,9 @@ def test_a_member_fills_in_and_finds_it_again(jelgava: Jelgava, desk: Desk, axe:
     axe(page)
     fits(page)
     page.get_by_role("link", name="Begin").click()
-    page.get_by_label("What do you think your city could learn").fill("How volunteers are found and kept.")
+    page.get_by_role("textbox", name="What do you think your city could learn").fill(
+        "How volunteers are found and kept."
+    )
     page.keyboard.press("Tab")
     is_saved(page, LEARN, 1)
 

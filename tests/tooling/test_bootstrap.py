@@ -11,6 +11,8 @@ import pytest
 
 from bin.commands import ROOT
 
+pytestmark = pytest.mark.once
+
 DPKG_QUERY = """#!/bin/sh
 case " {missing} " in *" $4 "*) exit 1 ;; esac
 printf installed

@@ -9,6 +9,8 @@ import pytest
 from bin import run_checks
 from bin.run_checks import Step
 
+pytestmark = pytest.mark.once
+
 FINE = (sys.executable, "-c", "print('all is well')")
 WRONG = (sys.executable, "-c", "print('line 7 is wrong'); raise SystemExit(3)")
 

@@ -13,6 +13,8 @@ import yaml
 from bin.check_compose import faults
 from bin.commands import ROOT
 
+pytestmark = pytest.mark.once
+
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 

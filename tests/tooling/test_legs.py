@@ -15,6 +15,8 @@ from bin import run_tests, servers
 from bin.commands import ROOT
 from bin.run_tests import Result
 
+pytestmark = pytest.mark.once
+
 PASSING = "def test_it():\n    assert True\n"
 FAILING = "def test_it():\n    assert False\n"
 SKIPPED = "import pytest\n\ndef test_that():\n    pytest.skip('here')\n"

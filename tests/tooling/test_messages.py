@@ -8,6 +8,8 @@ import pytest
 
 from bin.messages import faults
 
+pytestmark = pytest.mark.once
+
 HEAD = """msgid ""
 msgstr ""
 "POT-Creation-Date: {date}\\n"

@@ -13,6 +13,8 @@ import pytest
 from bin import commands
 from bin.commands import ROOT
 
+pytestmark = pytest.mark.once
+
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "inclucities.settings.production",
     "SECRET_KEY": "k" * 60,

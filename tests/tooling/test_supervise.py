@@ -40,6 +40,8 @@ while True:
 SUPERVISOR = """
 import os, signal, sys
 from bin import supervise
+
+pytestmark = pytest.mark.once
 supervise.PATIENCE = 1.5
 folder, port, *names = sys.argv[1:]
 children = []

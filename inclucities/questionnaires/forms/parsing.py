@@ -33,7 +33,7 @@ def version_in(data: QueryDict, name: str) -> int | None:
 def draft_in(question: QuestionSpec, data: QueryDict, texts: Texts) -> Draft:
     """Return what was typed as the answer to a question; suggested tags become their keys again."""
     key = question.key
-    value = {part: data[f"{key}-{part}"] for part in PARTS if f"{key}-{part}" in data}
+    value: dict[str, Any] = {part: data[f"{key}-{part}"] for part in PARTS if f"{key}-{part}" in data}
     if question.type == QuestionType.TAGS and "tags" in value:
         value["tags"] = _with_keys(value["tags"], question.suggestions, texts, key)
     return Draft(

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -23,6 +23,13 @@ class DeskView(GuardedView, abstract=True):
     """A page of one response. The owning app implements ``find_object`` and returns a ``Desk``."""
 
     object: Desk
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Refuse what a page of somebody else sends, who was signed in here before."""
+        if request.headers.get("X-Person", str(request.user.pk)) != str(request.user.pk):
+            message = _("Not saved: somebody else has signed in here.")
+            return JsonResponse({"message": message}, status=401)
+        return super().dispatch(request, *args, **kwargs)
 
     @property
     def is_script(self) -> bool:

@@ -263,15 +263,15 @@ class SectionSaver:
                 )
             for button, up in (("move_up", True), ("move_down", False)):
                 if button in self.data:
-                    uuid = _uuid(self.data[button])
+                    uuid = _uuid(self.data.get(button, ""))
                     move_row(response=response, uuid=uuid, up=up, by=by, section_key=section)
                     return self._acted_on(uuid)
             if "retire_row" in self.data:
-                uuid = _uuid(self.data["retire_row"])
+                uuid = _uuid(self.data.get("retire_row", ""))
                 row = retire_row(response=response, uuid=uuid, by=by, section_key=section)
                 return Acted(row.question.key, row, taken_away=True)
             if "restore_row" in self.data:
-                uuid = _uuid(self.data["restore_row"])
+                uuid = _uuid(self.data.get("restore_row", ""))
                 row = restore_row(response=response, uuid=uuid, by=by, section_key=section)
                 return Acted(row.question.key, row)
         except UnknownQuestionError:

@@ -1,0 +1,220 @@
+"""The pages of a needs analysis: who opens and who writes what, and how many queries that takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from inclucities.questionnaires.models import Answer, ResponseRow, SectionState
+from inclucities.questionnaires.services.answers import Draft, record_answer
+from inclucities.questionnaires.services.rows import add_row
+from needs_analysis.services.needs_analyses import complete_association_part
+from tests.needs_analysis.conftest import Pair, answer_anyhow
+
+ClientFor = Callable[..., Client]
+LEARN = "na_learning_expectations"
+SCRIPT = {"HTTP_X_AUTOSAVE": "1"}
+
+
+def url(pair: Pair, name: str, *args: object) -> str:
+    return reverse(f"needs_analysis:{name}", args=[pair.analysis.pk, *args])
+
+
+def write(pair: Pair, text: str, base: int = 0, by: Any = None) -> Answer:
+    return record_answer(
+        response=pair.analysis.response,
+        question_key=LEARN,
+        draft=Draft(value={"text": text}, language="en"),
+        base_version=base,
+        by=by or pair.lead,
+    )
+
+
+# -- Who opens and who writes ---------------------------------------------------------------------
+
+SECTIONS = {
+    "needs": {"lead": 200, "member": 200, "association": 200, "coordinator": 200, "support": 403},
+    "national_context": {"lead": 200, "association": 200, "coordinator": 200, "support": 403},
+}
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "status"),
+    [(section, name, status) for section, of in SECTIONS.items() for name, status in of.items()],
+)
+def test_who_opens_a_section(pair: Pair, client_for: ClientFor, section: str, name: str, status: int) -> None:
+    assert client_for(getattr(pair, name)).get(url(pair, "section", section)).status_code == status
+
+
+@pytest.mark.parametrize("name", ["stranger", "mentor_lead", "admin"])
+def test_for_a_stranger_there_is_no_section(pair: Pair, client_for: ClientFor, name: str) -> None:
+    client = client_for(getattr(pair, name))
+    assert client.get(url(pair, "section", "needs")).status_code == 404
+    assert client.post(url(pair, "answer", LEARN), {}, **SCRIPT).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "fills_in"),
+    [
+        ("member", "needs", True),
+        ("coordinator", "needs", False),
+        ("association", "needs", False),
+        ("association", "national_context", True),
+        ("lead", "national_context", False),
+    ],
+)
+def test_only_the_side_that_answers_gets_the_form(
+    pair: Pair, client_for: ClientFor, name: str, section: str, fills_in: bool
+) -> None:
+    html = client_for(getattr(pair, name)).get(url(pair, "section", section)).content.decode()
+    assert ("data-fill" in html) is fills_in
+
+
+@pytest.mark.parametrize("name", ["coordinator", "association", "facilitator"])
+def test_a_reader_saves_nothing(pair: Pair, client_for: ClientFor, name: str) -> None:
+    client = client_for(getattr(pair, name))
+    data = {f"{LEARN}-version": "0", f"{LEARN}-text": "Not mine to say"}
+    assert client.post(url(pair, "answer", LEARN), data, **SCRIPT).status_code == 403
+    assert client.post(url(pair, "section", "needs"), data).status_code == 403
+    assert not Answer.objects.exists()
+
+
+def test_an_unknown_section_or_question_is_not_found(pair: Pair, client_for: ClientFor) -> None:
+    client = client_for(pair.lead)
+    assert client.get(url(pair, "section", "nothing")).status_code == 404
+    assert client.post(url(pair, "answer", "nothing"), {}, **SCRIPT).status_code == 404
+    assert client.get(url(pair, "translation", "nothing")).status_code == 404
+
+
+# -- The association's part -----------------------------------------------------------------------
+
+
+def test_the_association_completes_its_part_and_opens_it_again(pair: Pair, client_for: ClientFor) -> None:
+    client = client_for(pair.association)
+    address = url(pair, "complete", "national_context")
+    assert "need an answer have none" in client.get(address).content.decode()
+
+    assert client.post(address).status_code == 302
+    state = SectionState.objects.get(response=pair.analysis.response, key="national_context")
+    assert (state.is_open, state.completed_by) == (False, pair.association)
+
+    assert client.post(address, {"reopen": "1"}).status_code == 302
+    state.refresh_from_db()
+    assert (state.is_open, state.completed_at) == (True, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "section", "status"),
+    [("lead", "national_context", 403), ("stranger", "national_context", 404), ("association", "needs", 403)],
+)
+def test_nobody_else_completes_it(
+    pair: Pair, client_for: ClientFor, name: str, section: str, status: int
+) -> None:
+    response = client_for(getattr(pair, name)).post(url(pair, "complete", section))
+    assert response.status_code == status
+
+
+def test_what_comes_after_completing_is_shown_and_not_lost(pair: Pair, client_for: ClientFor) -> None:
+    key = "na_assoc_government_relations"
+    complete_association_part(analysis=pair.analysis, section_key="national_context", by=pair.association)
+    client = client_for(pair.association)
+    data = {f"{key}-version": "0", f"{key}-text": "Written too late"}
+    response = client.post(url(pair, "section", "national_context"), data)
+    assert response.status_code == 409
+    assert "Written too late" in response.content.decode()
+    saved = client.post(url(pair, "answer", key), data, **SCRIPT)
+    assert (saved.status_code, saved.json()["closed"]) == (409, True)
+
+
+# -- Due dates ------------------------------------------------------------------------------------
+
+
+def test_the_coordinator_sets_the_day(pair: Pair, client_for: ClientFor) -> None:
+    client, address = client_for(pair.coordinator), url(pair, "due", "needs")
+    assert 'name="due_on"' in client.get(url(pair, "tasks")).content.decode()
+    assert client.post(address, {"due_on": "2026-09-01"}).status_code == 302
+    state = SectionState.objects.get(response=pair.analysis.response, key="needs")
+    assert str(state.due_on) == "2026-09-01"
+    assert client.post(address, {"due_on": "the day after tomorrow"}).status_code == 422
+    assert client.post(address, {"due_on": ""}).status_code == 302
+    state.refresh_from_db()
+    assert state.due_on is None
+    assert client.post(url(pair, "due", "nothing"), {"due_on": ""}).status_code == 404
+
+
+@pytest.mark.parametrize(("name", "status"), [("lead", 403), ("association", 403), ("stranger", 404)])
+def test_nobody_else_sets_it(pair: Pair, client_for: ClientFor, name: str, status: int) -> None:
+    client = client_for(getattr(pair, name))
+    assert client.post(url(pair, "due", "needs"), {"due_on": "2026-09-01"}).status_code == status
+
+
+# -- Reading --------------------------------------------------------------------------------------
+
+
+def test_the_whole_holds_what_the_reader_may_read(pair: Pair, client_for: ClientFor) -> None:
+    write(pair, "Seen by the team")
+    answer_anyhow(pair.analysis.response, "na_assoc_government_relations", pair.association)
+    html = client_for(pair.lead).get(url(pair, "whole")).content.decode()
+    assert "Seen by the team" in html
+    assert "section-national_context" in html
+    assert client_for(pair.support).get(url(pair, "whole")).status_code == 403
+    assert client_for(pair.stranger).get(url(pair, "whole")).status_code == 404
+
+
+# -- Queries --------------------------------------------------------------------------------------
+
+
+def queries(act: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert act().status_code == 200
+    return sum(not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")) for query in captured)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_section_takes_as_many_queries_however_much_is_in_it(
+    pair: Pair, client_for: ClientFor, rows: int
+) -> None:
+    client = client_for(pair.lead)
+    write(pair, "One text")
+    for _row in range(rows):
+        for key in ("na_challenges", "na_obstacles"):
+            answer_anyhow(pair.analysis.response, key, pair.lead)
+    client.get(url(pair, "section", "needs"))
+    empty = queries(lambda: client.get(reverse("documents:list")))
+    section = queries(lambda: client.get(url(pair, "section", "needs")))
+    whole = queries(lambda: client.get(url(pair, "whole")))
+    assert {"section": section, "whole": whole, "empty": empty} == {}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_save_takes_ten_queries_at_most(pair: Pair, client_for: ClientFor, rows: int) -> None:
+    client = client_for(pair.lead)
+    for _row in range(rows):
+        answer_anyhow(pair.analysis.response, "na_obstacles", pair.lead)
+    write(pair, "One text")
+    data = {f"{LEARN}-version": "1", f"{LEARN}-text": "Another", f"{LEARN}-language": "en"}
+    answer = queries(lambda: client.post(url(pair, "answer", LEARN), data, **SCRIPT))
+    row = ResponseRow.objects.first()
+    assert row is not None
+    name = f"na_obstacles-{row.uuid}"
+    data = {f"{name}-version": "1", f"{name}-obstacle": "No money"}
+    saved = queries(lambda: client.post(url(pair, "row", "na_obstacles", row.uuid), data, **SCRIPT))
+    assert {"answer": answer, "row": saved} == {}
+
+
+def test_a_row_is_kept_by_its_own_address(pair: Pair, client_for: ClientFor) -> None:
+    row = add_row(response=pair.analysis.response, question_key="na_obstacles", values={}, by=pair.lead)
+    client = client_for(pair.member)
+    name = f"na_obstacles-{row.uuid}"
+    data = {f"{name}-version": "1", f"{name}-obstacle": "No money"}
+    wrong = client.post(url(pair, "row", "na_challenges", row.uuid), data, **SCRIPT)
+    assert wrong.status_code in (200, 404)
+    assert client.post(url(pair, "row", "na_obstacles", row.uuid), data, **SCRIPT).status_code == 200
