@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from django.conf import settings
@@ -41,6 +41,7 @@ from benchmarks.services import (
     take_up_again,
     withdraw_practice,
 )
+from inclucities.accounts.models import User
 from inclucities.permissions.views import GuardedView, permitted_or_403
 from inclucities.questionnaires.domain.values import InvalidValueError
 from inclucities.questionnaires.models import FrozenVersion
@@ -128,19 +129,20 @@ class PracticeGuard:
     A subclass says what it takes in ``allows``. A stranger gets 404, a member without it 403.
     """
 
-    right = "good_practice"
+    right: ClassVar[str] = "good_practice"
     opened: OpenedPractice
 
     def find_object(self) -> Desk:
         """Return the desk. Raises ``Http404`` for a stranger, ``PermissionDenied`` for a member without the right."""
-        request: HttpRequest = self.request  # type: ignore[attr-defined]  # a View
-        opened = open_practice(self.person, self.kwargs["pk"])  # type: ignore[attr-defined]  # a View
+        person: User = self.person  # type: ignore[attr-defined]  # a View
+        page = self.request.resolver_match.url_name  # type: ignore[attr-defined]  # a View
+        opened = open_practice(person, self.kwargs["pk"])  # type: ignore[attr-defined]  # a View
         if opened is None:
             raise Http404
         if not self.allows(opened.access):
             raise PermissionDenied
         self.opened = opened
-        return practice_desk(self.person, opened, request.resolver_match.url_name or "")
+        return practice_desk(person, opened, page)
 
     def allows(self, access: PracticeAccess) -> bool:
         """Whether this page is open to somebody with this access."""
@@ -354,11 +356,11 @@ class WithReason(Releases, ActView, abstract=True):
     template: str
     form_class: type[WithdrawForm | TakeUpForm]
     #: The states in which it can be done.
-    states: tuple[PracticeState, ...]
+    possible_in: tuple[PracticeState, ...]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason."""
-        if self.practice.state not in self.states:
+        if self.practice.state not in self.possible_in:
             return redirect(self.object.url("tasks"))
         return self.show(self.template, form=self.form_class())
 
@@ -384,7 +386,7 @@ class Withdraw(WithReason):
     right = "release_practice"
     template = "benchmarks/withdraw.html"
     form_class = WithdrawForm
-    states = (PracticeState.RELEASED,)
+    possible_in = (PracticeState.RELEASED,)
 
     def act(self, reason: str) -> str:
         """Withdraw."""
@@ -398,7 +400,7 @@ class TakeUp(WithReason):
     right = "release_practice"
     template = "benchmarks/take_up.html"
     form_class = TakeUpForm
-    states = (PracticeState.RELEASED, PracticeState.WITHDRAWN)
+    possible_in = (PracticeState.RELEASED, PracticeState.WITHDRAWN)
 
     def act(self, reason: str) -> str:
         """Open the text again."""

@@ -14,6 +14,18 @@ if TYPE_CHECKING:
 
 R = Right
 CITY, ASSOCIATION = AnsweredBy.CITY, AnsweredBy.ASSOCIATION
+
+#: Whoever holds none of these is a stranger to a needs analysis, whatever else they do in the programme.
+RIGHTS_ON_NEEDS = frozenset(
+    {
+        R.VIEW_NEEDS_STATUS,
+        R.VIEW_NEEDS_DRAFT,
+        R.VIEW_NEEDS_SHARED,
+        R.VIEW_NEEDS_AFTER_MATCH,
+        R.VIEW_NEEDS_RELEASED,
+        R.VIEW_ASSOCIATION_PART,
+    }
+)
 #: What everybody reads to whom a mentor profile is offered: all but what is kept to the own side.
 OFFERED = frozenset({Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
 

@@ -14,7 +14,7 @@ from inclucities.questionnaires.models import Questionnaire, SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.texts.domain import Localised
 from needs_analysis.models import NeedsAnalysis
-from needs_analysis.permissions import NeedsAccess
+from needs_analysis.permissions import RIGHTS_ON_NEEDS, NeedsAccess
 from schemes.enums import Right
 from schemes.models import Match
 from schemes.queries.rights import participations_with, rights_on_participation
@@ -72,7 +72,7 @@ def open_needs_analysis(person: User, pk: int) -> Opened | None:
     if analysis is None:
         return None
     rights = rights_on_participation(person, analysis.participation)
-    if not rights:
+    if not rights & RIGHTS_ON_NEEDS:
         return None
     return Opened(
         analysis,

@@ -126,10 +126,10 @@ class ProfileLine:
         return self.inside and self.profile.response.is_open
 
 
-def profile_page(person: User, profiles: QuerySet[MentorProfile], number: Any) -> Page[ProfileLine]:
+def profile_page(person: User, profiles: QuerySet[MentorProfile], number: Any) -> Page[Any]:
     """Return one page of a list of profiles, each with what its newest version offers. Three queries."""
     inside = Exists(organisations_with(person, Right.VIEW_PROFILE).filter(pk=OuterRef("organisation_id")))
-    page = Paginator(profiles.annotate(inside=inside), PER_PAGE).get_page(number)
+    page: Page[Any] = Paginator(profiles.annotate(inside=inside), PER_PAGE).get_page(number)
     found = list(page.object_list)
     offers = offers_of(found)
     page.object_list = [

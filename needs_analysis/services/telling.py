@@ -17,7 +17,9 @@ from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
 from schemes.enums import Role
+from schemes.models import Participation
 from schemes.queries.people import memberships_in_force
+from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
     from inclucities.questionnaires.models import FrozenVersion
@@ -72,7 +74,9 @@ def remind_of_due_sections(today: dt.date | None = None) -> int:
     told = 0
     states = (
         SectionState.objects.filter(
-            is_open=True, due_on__isnull=False, response__needs_analysis__isnull=False
+            is_open=True,
+            due_on__isnull=False,
+            response__needs_analysis__participation__in=Participation.objects.filter(in_force()),
         )
         .exclude(missing=[])
         .select_related("response__questionnaire", "response__needs_analysis__participation__scheme")

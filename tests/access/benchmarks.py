@@ -18,7 +18,15 @@ WRITES = (*LEAD, "mentor_member")
 READS_ONLY = ("mentor_association", "coordinator", "facilitator")
 READS = (*WRITES, *READS_ONLY)
 #: Who writes in the library of any city.
-WRITES_SOMEWHERE = (*WRITES, "mentee_lead", "mentee_member", "second_lead", "asked_mentor", "peer_lead")
+WRITES_SOMEWHERE = (
+    *WRITES,
+    "mentee_lead",
+    "mentee_member",
+    "second_lead",
+    "asked_mentor",
+    "peer_lead",
+    "foreign_lead",
+)
 
 
 def practice(world: Any) -> GoodPractice:
@@ -75,10 +83,11 @@ MATRIX = {
     "practices:answer": Address(get=writing(OK), post=writing(NO_VERSION), args=reach("gp_title")),
     "practices:history": Address(get=READ, post=writing(ABSENT), args=reach("gp_title")),
     "practices:retired": Address(get=READ, args=reach("gp_lead_agencies")),
-    "practices:translation": Address(get=writing(OK), post=writing(NO_VERSION), args=reach("gp_title")),
+    # A title is short, and short answers have no working translation.
+    "practices:translation": Address(get=writing(ABSENT), post=writing(ABSENT), args=reach("gp_title")),
     "practices:row": Address(get=ACT_ONLY, post=writing(NO_VERSION), args=reach("gp_lead_agencies", ROW)),
     "practices:row_history": Address(get=NOWHERE, post=writing(ABSENT), args=reach("gp_lead_agencies", ROW)),
     "practices:row_translation": Address(
-        get=NOWHERE, post=writing(ABSENT), args=reach("gp_lead_agencies", ROW, "role")
+        get=writing(ABSENT), post=writing(ABSENT), args=reach("gp_lead_agencies", ROW, "role")
     ),
 }

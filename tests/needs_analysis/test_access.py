@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from inclucities.questionnaires.enums import Audience
 from needs_analysis.queries.needs_analyses import needs_analyses_visible_to, open_needs_analysis
 from needs_analysis.services.needs_analyses import share_needs_analysis
+from schemes.enums import OrganisationKind, Role, Side
 from schemes.models import Membership
-from schemes.services.frame import end_role
+from schemes.services.frame import add_organisation, end_role, give_role, open_scheme, take_part
 
 PROPERTIES = (
     "sees_status",
@@ -108,3 +111,19 @@ def test_neither_strangers_nor_superusers_nor_deactivated_people_open_it(pair):
 def test_opening_costs_two_queries(pair, django_assert_num_queries):
     with django_assert_num_queries(2):
         open_needs_analysis(pair.lead, pair.analysis.pk)
+
+
+def test_a_city_of_another_scheme_is_a_stranger(pair):
+    other = open_scheme(
+        programme=pair.programme,
+        themes={"en": "Housing"},
+        starts_on=dt.date(2026, 1, 1),
+        by=pair.coordinator,
+    )
+    city = add_organisation(
+        programme=pair.programme, kind=OrganisationKind.CITY, names={"en": "Elsewhere"}, by=pair.coordinator
+    )
+    party = take_part(scheme=other, organisation=city, side=Side.MENTEE, by=pair.coordinator)
+    give_role(person=pair.stranger, role=Role.MENTEE_LEAD, scope=party, by=pair.coordinator)
+    assert open_needs_analysis(pair.stranger, pair.analysis.pk) is None
+    assert open_needs_analysis(pair.stranger, party.needs_analysis.pk).access.writes_city_part

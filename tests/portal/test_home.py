@@ -103,3 +103,24 @@ def test_the_number_of_queries_does_not_grow(pair, client_for):  # noqa: F811
         home(client)
     assert len(three) == len(one)
     assert len(one) <= 12
+
+
+def test_a_city_of_a_community_of_practice_sees_its_peers(pair, client_for):  # noqa: F811
+    scheme = open_scheme(
+        programme=pair.programme,
+        themes={"en": "Middle towns"},
+        starts_on=dt.date(2026, 1, 1),
+        by=pair.coordinator,
+        kind="community_of_practice",
+    )
+    for number in (1, 2, 3):
+        city = add_organisation(
+            programme=pair.programme,
+            kind=OrganisationKind.CITY,
+            names={"en": f"Peer city {number}"},
+            by=pair.coordinator,
+        )
+        party = take_part(scheme=scheme, organisation=city, side=Side.PEER, by=pair.coordinator)
+    give_role(person=pair.stranger, role=Role.MENTEE_LEAD, scope=party, by=pair.coordinator)
+    page = home(client_for(pair.stranger)).content.decode()
+    assert [f"Peer city {number}" in page for number in (1, 2, 3)] == [True, True, True]

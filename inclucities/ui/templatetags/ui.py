@@ -36,7 +36,9 @@ STATUSES = {
     "completed": (_("Completed"), "done", "check"),
     "cannot_start": (_("Cannot start yet"), "", "lock"),
 }
-PARTIES = {"mentee": _("Mentee"), "mentor": _("Mentor")}
+PARTIES = {"mentee": _("Mentee"), "mentor": _("Mentor"), "peer": _("Peer")}
+#: In a community of practice nobody is mentor: all wear the mentee's colour.
+PARTY_COLOURS = {"mentee": "mentee", "mentor": "mentor", "peer": "mentee"}
 KINDS = ("", "done", "now", "late", "mentee", "mentor")
 KIND_ICONS = {"done": "check", "late": "alert"}
 #: Operations of a comparison, as diff-match-patch numbers them.
@@ -101,17 +103,17 @@ def status_tag(status: str, why: str = "") -> SafeString:
 
 @register.simple_tag
 def party_chip(side: str, name: str = "") -> SafeString:
-    """Name a party in its colour: ``mentee`` or ``mentor``, with the city's name where one is given.
+    """Name a party in its colour: ``mentee``, ``mentor`` or ``peer``, with the city's name where one is given.
 
     Raises ``ValueError`` for any other side.
     """
     if side not in PARTIES:
         raise ValueError(f"There is no party {side!r}.")
     if not name:
-        return format_html('<span class="tag tag-{}">{}</span>', side, PARTIES[side])
+        return format_html('<span class="tag tag-{}">{}</span>', PARTY_COLOURS[side], PARTIES[side])
     return format_html(
         '<span class="tag tag-{}">{}<span class="visually-hidden"> ({})</span></span>',
-        side,
+        PARTY_COLOURS[side],
         name,
         PARTIES[side],
     )
