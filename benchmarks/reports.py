@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 KIND = "good_practice"
 BLANK_KIND = "good_practice_blank"
-CARD_TEMPLATE = "benchmarks/card.html"
+CARD_TEMPLATE = "reports/benchmarks/card.html"
 
 #: The title of the part that sets the three kinds of preconditions side by side.
 PRECONDITIONS = gettext_lazy("What it takes")

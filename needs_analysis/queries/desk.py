@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.queries.desk import Desk
 from needs_analysis.enums import Stage
 from needs_analysis.queries.needs_analyses import Opened
 from schemes.models import Participation
+from schemes.queries.schemes import parties_of
 from schemes.queries.shell import scheme_shell
 
 if TYPE_CHECKING:
@@ -17,14 +19,12 @@ if TYPE_CHECKING:
 
 
 def needs_desk(person: User, opened: Opened) -> Desk:
-    """Return the desk at which ``person`` meets a needs analysis that they have opened."""
+    """Return the desk at which ``person`` meets a needs analysis that they have opened.
+
+    What only a page shows is asked for when it does: a save answers without it.
+    """
     analysis = opened.analysis
     participation = analysis.participation
-    association = (
-        Participation.objects.filter(stands_behind=participation, ends_on__isnull=True)
-        .select_related("organisation")
-        .first()
-    )
     return Desk(
         response=analysis.response,
         reader=opened.access.reader(person),
@@ -33,8 +33,18 @@ def needs_desk(person: User, opened: Opened) -> Desk:
         base="schemes/base_scheme.html",
         title=_("Needs analysis"),
         city=participation.organisation.name,
-        association=association.organisation.short_name if association else _("the association"),
+        association=lazy(_association_behind, str)(participation),
         version_sides=opened.access.version_sides,
         stages={stage.value: str(stage.label) for stage in Stage},
-        context=scheme_shell(person, participation.scheme, opened.access.rights, "needs_analysis"),
+        context=SimpleLazyObject(
+            lambda: scheme_shell(person, participation.scheme, opened.access.rights, "needs_analysis")
+        ),
     )
+
+
+def _association_behind(participation: Participation) -> str:
+    for party in parties_of(participation.scheme):
+        if party.stands_behind_id == participation.pk:
+            name: str = party.organisation.short_name
+            return name
+    return _("the association")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -136,6 +137,8 @@ class Check(NeedsGuard, DeskView):
 
     def _show(self, form: ShareForm, status: int = 200) -> HttpResponse:
         language = get_language() or "en"
+        # A refused sharing was rolled back; the object in memory does not know.
+        self.object.response.refresh_from_db(fields=["is_open"])
         return self.show(
             "needs_analysis/check.html",
             status=status,
@@ -211,7 +214,11 @@ class Documents(ReadsVersions, DeskView):
         if what == "blank":
             kind, document = documents.BLANK_KIND, documents.blank(analysis, language=language)
         else:
-            version = version_numbered(self.object.response, int(what)) if what.isdecimal() else None
+            version = (
+                version_numbered(self.object.response, int(what))
+                if re.fullmatch(r"[0-9]{1,9}", what)
+                else None
+            )
             if version is None and not (what == "draft" and access.reads_draft):
                 raise Http404
             kind = documents.KIND

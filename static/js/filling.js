@@ -137,4 +137,5 @@ dropOthers();
 for (const unit of form.querySelectorAll("[data-unit]")) adopt(unit);
 countWords(form);
 followFocus();
+refreshSide();
 setInterval(() => document.hidden || refreshSide(0), POLL);

@@ -19,6 +19,15 @@ urlpatterns = [
     path("contact/", page, name="contact"),
     path(
         "settings/",
-        include(([path("", page, name="settings"), path("language/", page, name="language")], "accounts")),
+        include(
+            (
+                [
+                    path("", page, name="settings"),
+                    path("language/", page, name="language"),
+                    path("session/", page, name="session"),
+                ],
+                "accounts",
+            )
+        ),
     ),
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.queries.pages import Reader
@@ -33,7 +34,7 @@ class Desk:
     base: str
     title: str
     city: str
-    association: str
+    association: str | Promise
     #: The sides whose sections the reader finds in frozen versions.
     version_sides: frozenset[AnsweredBy] = frozenset()
     #: The owner's words for the stages of versions.
@@ -56,4 +57,4 @@ class Desk:
 
     def answerer(self, side: str) -> str:
         """Return the name of the side that answers a section."""
-        return self.association if side == "association" else self.city
+        return str(self.association) if side == "association" else self.city

@@ -96,16 +96,20 @@ def record_row(
     language: str = "",
     audience: str = "",
     section_key: str = "",
+    question_key: str = "",
 ) -> ResponseRow:
     """Save the cells of one row on top of ``base_version`` and return it with its new version.
 
-    ``section_key`` names the section that the writer was let into: a row of another is not found.
+    ``section_key`` names the section that the writer was let into, ``question_key`` the question whose
+    cells these are: a row of another is not found.
     Raises ``UnknownQuestionError`` for a row that is not here, ``MissingVersionError``,
     ``InvalidValueError`` naming the column, ``SectionClosedError``, ``StaleVersionError``.
     """
     if base_version is None:
         raise MissingVersionError
     found, question, section = _row(response, uuid, section_key)
+    if question_key not in ("", question.key):
+        raise UnknownQuestionError(str(uuid))
     content = _cells(response, question, values)
     with transaction.atomic():
         hold_section(response, section.key, by)

@@ -165,6 +165,7 @@ class RowView(SaveView, abstract=True):
                 language=request.POST.get(f"{name}-language", ""),
                 audience=request.POST.get(f"{name}-audience", ""),
                 section_key=section_key,
+                question_key=question_key,
             )
 
         def conflict(theirs: ResponseRow) -> Conflict:

@@ -87,7 +87,6 @@ class SectionView(DeskView, abstract=True):
         """Show the section."""
         page = self.page(section_key)
         if page.may_write:
-            be_present(response=self.object.response, section_key=section_key, by=self.object.person)
             _offer_undo(page, self.taken_away(request.GET.get("taken", "")))
         return self._show(page)
 

@@ -193,6 +193,7 @@ class SectionSaver:
                 base_version=before,
                 by=self.desk.person,
                 section_key=self.page.section.key,
+                question_key=item.key,
             )
         except UnknownQuestionError:
             raise Http404 from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,7 +58,11 @@ class CompareView(ComparesView, abstract=True):
         number = self.request.GET.get(name, "")
         if number == "now" and self.reads_current():
             return None
-        version = version_numbered(self.object.response, int(number)) if number.isdecimal() else None
+        version = (
+            version_numbered(self.object.response, int(number))
+            if re.fullmatch(r"[0-9]{1,9}", number)
+            else None
+        )
         if version is None:
             raise Http404
         return version
