@@ -25,8 +25,8 @@ def record_event(
     """Write one event in the transaction of the change that it tells of.
 
     ``target`` is the thing itself, or a row that points at it. ``action`` is a code such as
-    ``"answer_recorded"``; ``by`` the person, or ``None`` for the scheduler. ``data`` holds ids and codes only. Raises ``TransactionManagementError`` outside a
-    transaction, for an event without its change would be a lie.
+    ``"answer_recorded"``; ``by`` the person, or ``None`` for the scheduler. ``data`` holds ids and codes
+    only. Raises ``TransactionManagementError`` outside a transaction, for an event without its change would be a lie.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"{action}: an event belongs to a transaction.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import gettext as _
@@ -15,6 +15,8 @@ from schemes.queries.schemes import parties_of
 from schemes.queries.shell import scheme_shell
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from inclucities.accounts.models import User
 
 
@@ -36,8 +38,11 @@ def needs_desk(person: User, opened: Opened) -> Desk:
         association=lazy(_association_behind, str)(participation),
         version_sides=opened.access.version_sides,
         stages={stage.value: str(stage.label) for stage in Stage},
-        context=SimpleLazyObject(
-            lambda: scheme_shell(person, participation.scheme, opened.access.rights, "needs_analysis")
+        context=cast(
+            "Mapping[str, Any]",
+            SimpleLazyObject(
+                lambda: scheme_shell(person, participation.scheme, opened.access.rights, "needs_analysis")
+            ),
         ),
     )
 
