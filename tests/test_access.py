@@ -18,21 +18,23 @@ from tests.personas import PERSONAS
 from tests.world import World, build_world
 
 
-def names_in(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
-    """Give the name of every address, with its namespaces; an address without a name gives its route."""
+def names_in(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Give the name of every address, with its namespaces, and the app that answers it."""
     for entry in resolver.url_patterns:
         if isinstance(entry, URLPattern):
-            yield f"{prefix}{entry.name}" if entry.name else f"without a name: {entry.pattern}"
+            module = getattr(entry.callback, "__module__", "").removeprefix("inclucities.")
+            app = module.partition(".")[0].replace("allauth", "accounts")
+            yield (f"{prefix}{entry.name}" if entry.name else f"without a name: {entry.pattern}"), app
         else:
             inner = f"{prefix}{entry.namespace}:" if entry.namespace else prefix
             yield from names_in(entry, inner)
 
 
 def test_every_address_is_classified() -> None:
-    names = set(names_in(get_resolver()))
-    missing = sorted(names - matrix().keys())
-    gone = sorted(matrix().keys() - names)
-    words = [f"{name}: add it to tests/access/{name.partition(':')[0]}.py" for name in missing]
+    apps = dict(names_in(get_resolver()))
+    missing = sorted(apps.keys() - matrix().keys())
+    gone = sorted(matrix().keys() - apps.keys())
+    words = [f"{name}: add it to tests/access/{apps[name]}.py" for name in missing]
     words += [f"{name}: there is no such address any more" for name in gone]
     assert not words, "The access matrix does not match the addresses:\n" + "\n".join(words)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -17,14 +17,14 @@ from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import RIGHTS_ON_NEEDS, NeedsAccess
 from schemes.enums import Right
 from schemes.models import Match
-from schemes.queries.rights import participations_with, rights_on_participation
+from schemes.queries.rights import participations_with, rights_on_participation, rights_on_parties
 from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from inclucities.accounts.models import User
-    from schemes.models import Participation
+    from schemes.models import Participation, Scheme
 
 QUESTIONNAIRE = "needs_analysis"
 ASKED_AT_MOST = 20
@@ -54,6 +54,41 @@ def needs_analyses_visible_to(person: User) -> QuerySet[NeedsAnalysis]:
             & Q(released_version__isnull=False)
         )
         | (Q(participation__in=mentors) & Q(Exists(matched)))
+    )
+
+
+def needs_analyses_in(person: User, scheme: Scheme) -> list[NeedsAnalysis]:
+    """Return those of one scheme that ``person`` may open, with their ``answered`` and ``total``.
+
+    The same as ``needs_analyses_visible_to``, at a fraction of its cost: every page of a scheme asks.
+    Two queries, one for who holds no right that opens any.
+    """
+    rights = rights_on_parties(person, scheme)
+    if not any(held & RIGHTS_ON_NEEDS for held in rights.values()):
+        return []
+    analyses = (
+        NeedsAnalysis.objects.filter(participation__scheme=scheme)
+        .select_related("participation__organisation", "response")
+        .annotate(
+            matched=Exists(ACCEPTED_MATCH.filter(mentee=OuterRef("participation"))),
+            answered=Sum("response__sections__answered"),
+            total=Sum("response__sections__total"),
+        )
+        .order_by("pk")
+    )
+    return [
+        analysis
+        for analysis in analyses
+        if _opens(analysis, rights.get(analysis.participation_id, rights[0]), matched=analysis.matched)
+    ]
+
+
+def _opens(analysis: NeedsAnalysis, rights: frozenset[Right], *, matched: bool) -> bool:
+    return (
+        Right.VIEW_NEEDS_STATUS in rights
+        or (Right.VIEW_NEEDS_SHARED in rights and analysis.response.latest_version > 0)
+        or (Right.VIEW_NEEDS_RELEASED in rights and analysis.released_version is not None)
+        or (Right.VIEW_NEEDS_AFTER_MATCH in rights and matched)
     )
 
 

@@ -38,7 +38,7 @@ class Scheme(models.Model):
     """
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="schemes")
-    #: Counts the schemes of a programme without a gap: lists find a page by it (ADR 0006).
+    #: Counts the schemes of a programme without a gap: lists find a page by it.
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=24, choices=SchemeKind, default=SchemeKind.MENTORING)
     format = models.CharField(_("template"), max_length=8, choices=SchemeFormat, default=SchemeFormat.FULL)

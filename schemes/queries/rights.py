@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Value
 
 from schemes.enums import Right
 from schemes.models import (
@@ -19,6 +19,8 @@ from schemes.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import Model, QuerySet
 
     from inclucities.accounts.models import User
@@ -89,6 +91,25 @@ def rights_on_participation(person: User, participation: Participation) -> froze
         (SchemeGrant, participation.scheme_id),
         (ProgrammeGrant, participation.scheme.programme_id),
     )
+
+
+def rights_on_parties(person: User, scheme: Scheme) -> Mapping[int, frozenset[Right]]:
+    """Return every right of ``person`` on each party of a scheme, by the party's id. One query.
+
+    0 stands for a party on which the person holds nothing but what scheme and programme give.
+    """
+    if not person.is_active:
+        return {0: NO_RIGHTS}
+    on_all = Value(0, output_field=BigIntegerField())
+    grants = ParticipationGrant.objects.filter(user=person, content_object__scheme=scheme)
+    rows = grants.annotate(party=F("content_object_id")).values_list("party", "permission__codename")
+    for around, pk in ((SchemeGrant, scheme.pk), (ProgrammeGrant, scheme.programme_id)):
+        held = around._default_manager.filter(user=person, content_object=pk)
+        rows = rows.union(held.annotate(party=on_all).values_list("party", "permission__codename"))
+    found: dict[int, set[Right]] = {0: set()}
+    for party, code in rows:
+        found.setdefault(party, set()).add(Right(code))
+    return {party: frozenset(rights | found[0]) for party, rights in found.items()}
 
 
 def rights_on_organisation(person: User, organisation: Organisation) -> frozenset[Right]:

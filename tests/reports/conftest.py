@@ -22,8 +22,7 @@ Ask = Callable[..., ReportJob]
 
 
 @pytest.fixture(autouse=True)
-def _documents_without_the_apps_above(settings: Any) -> None:
-    settings.ROOT_URLCONF = "tests.reports.addresses"
+def _kinds_of_the_tests() -> None:
     register_test_kinds()
 
 

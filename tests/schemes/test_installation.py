@@ -77,7 +77,7 @@ def test_nothing_but_structure_gets_through(text: str, as_admin: Client, client:
     as_admin.post("/installation/contact/edit/", {"version": 1, "text_en": f"Before\n\n{text}\n\nAfter"})
     page = client.get("/contact/").content.decode()
     found = Elements()
-    found.feed(page[page.index('<div class="prose"') : page.index("</main>")])
+    found.feed(page[page.index('<div class="prose"') : page.index("<aside")])
     assert {name for name, _attributes in found.elements} <= {"div", "p", "a"}
     assert {key for _name, attributes in found.elements for key in attributes} <= {"class", "href", "rel"}
     links = [attributes["href"] for name, attributes in found.elements if name == "a"]

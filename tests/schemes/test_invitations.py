@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import threading
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inclucities.accounts.models import User
@@ -295,61 +293,3 @@ def test_who_holds_the_role_already_is_not_invited(lead: User, mentee: Participa
     with pytest.raises(RefusedError) as refused:
         invite(email=lead.email.upper(), role=Role.MENTEE_LEAD, scope=mentee, by=lead)
     assert refused.value.field == "email"
-
-
-@pytest.mark.usefixtures("committed")
-@pytest.mark.parametrize("with_account", [False, True])
-def test_fifty_at_once_have_one_effect(with_account: bool, mentee: Participation, lead: User) -> None:
-    person = make_person("Anna", email="anna@demo.example") if with_account else None
-    invitation = invite(email="anna@demo.example", role=Role.MENTEE_MEMBER, scope=mentee, by=lead)
-    gate = threading.Barrier(50)
-    outcomes: list[str] = []
-
-    def accept() -> None:
-        try:
-            opened = Invitation.objects.get(pk=invitation.pk)
-            gate.wait(timeout=60)
-            if person is None:
-                accept_with_new_account(invitation=opened, account=ACCOUNT)
-            else:
-                accept_invitation(invitation=opened, by=person)
-            outcomes.append("accepted")
-        except InvitationGoneError:
-            outcomes.append("gone")
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the test says so
-            outcomes.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=accept) for _ in range(50)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    expected = ["accepted"] * (50 if with_account else 1) + ["gone"] * (0 if with_account else 49)
-    assert sorted(outcomes) == expected
-    assert Membership.objects.filter(person__email="anna@demo.example").count() == 1
-    assert AuditEvent.objects.filter(action="invitation_accepted").count() == 1
-
-
-@pytest.mark.usefixtures("committed")
-def test_ten_clicks_at_once_send_one_invitation(mentee: Participation, lead: User) -> None:
-    gate = threading.Barrier(10)
-    found: list[Any] = []
-
-    def send() -> None:
-        try:
-            gate.wait(timeout=60)
-            found.append(invite(email="a@demo.example", role=Role.MENTEE_MEMBER, scope=mentee, by=lead).pk)
-        except Exception as error:  # noqa: BLE001 -- whatever it is, the test says so
-            found.append(repr(error))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(found)) == 1, found
-    assert OutboxMail.objects.count() == 1

@@ -48,11 +48,8 @@ def test_a_superuser_creates_the_very_first_programme_and_reads_no_scheme(
     assert programme.names == {"en": "Cities of the North", "lv": "Ziemeļu pilsētas"}
     assert Membership.objects.get(person=superuser).role == Role.PROGRAMME_ADMIN
     invitation = Invitation.objects.get()
-    assert (invitation.email, invitation.role, invitation.programme) == (
-        "boss@demo.example",
-        Role.COORDINATOR,
-        programme,
-    )
+    assert (invitation.email, invitation.role) == ("boss@demo.example", Role.COORDINATOR)
+    assert invitation.programme == programme
     assert client.get("/schemes/").context["page"].paginator.count == 0
 
 
@@ -300,7 +297,7 @@ def test_a_wrong_figure_is_refused_at_its_field(
 
 
 @pytest.mark.parametrize(
-    "path", ["/programmes/999/", "/organisations/999/", "/imports/999/", "/programmes/999/import/"]
+    "path", ["programmes/999", "organisations/999", "imports/999", "programmes/999/import"]
 )
 def test_unknown_ids_are_not_found(path: str, as_coordinator: Client) -> None:
-    assert as_coordinator.get(path).status_code == 404
+    assert as_coordinator.get(f"/{path}/").status_code == 404
