@@ -12,7 +12,8 @@ from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.models import SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.queries.needs_analyses import needs_analyses_in, needs_analyses_visible_to
-from schemes.queries.schemes import parties_of
+from schemes.models import Participation
+from schemes.queries.schemes import in_force, parties_of
 from schemes.registry import MenuItem, Unanswered
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[MenuItem]:
     """Return one line for each needs analysis that the person may open. Two queries.
 
-    In a community of practice each line names its city.
+    Where there are several, in a community of practice or after a city was replaced, each names its city.
     """
     lines = []
-    several = scheme.is_community
-    for analysis in needs_analyses_in(person, scheme):
+    analyses = list(needs_analyses_in(person, scheme))
+    several = len(analyses) > 1
+    for analysis in analyses:
         label = _("Needs analysis")
         if several:
             label = _("Needs of %(city)s") % {"city": analysis.participation.organisation.name}
@@ -46,7 +48,9 @@ def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[M
 
 def open_sections(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[Unanswered]:
     """Return the sections with required answers that a city or association has not given. Two queries."""
-    analyses = needs_analyses_visible_to(person).filter(participation__scheme=scheme)
+    analyses = needs_analyses_visible_to(person).filter(
+        participation__in=Participation.objects.filter(in_force(), scheme=scheme)
+    )
     states = (
         SectionState.objects.filter(response__needs_analysis__in=analyses, is_open=True)
         .exclude(missing=[])

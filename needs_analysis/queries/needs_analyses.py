@@ -16,7 +16,7 @@ from inclucities.texts.domain import Localised
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import RIGHTS_ON_NEEDS, NeedsAccess
 from schemes.enums import Right
-from schemes.models import Match
+from schemes.queries.matches import accepted_matches
 from schemes.queries.rights import participations_with, rights_on_participation, rights_on_parties
 from schemes.queries.schemes import in_force
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 QUESTIONNAIRE = "needs_analysis"
 ASKED_AT_MOST = 20
-ACCEPTED_MATCH = Match.objects.filter(mentee_accepted_on__isnull=False, mentor_accepted_on__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Opened:
 def needs_analyses_visible_to(person: User) -> QuerySet[NeedsAnalysis]:
     """Return the needs analyses that ``person`` may open now, even if only to see how far they are."""
     mentors = participations_with(person, Right.VIEW_NEEDS_AFTER_MATCH)
-    matched = ACCEPTED_MATCH.filter(mentee=OuterRef("participation"))
+    matched = accepted_matches().filter(mentee=OuterRef("participation"))
     return NeedsAnalysis.objects.filter(
         Q(participation__in=participations_with(person, Right.VIEW_NEEDS_STATUS))
         | (
@@ -70,7 +69,7 @@ def needs_analyses_in(person: User, scheme: Scheme) -> list[NeedsAnalysis]:
         NeedsAnalysis.objects.filter(participation__scheme=scheme)
         .select_related("participation__organisation", "response")
         .annotate(
-            matched=Exists(ACCEPTED_MATCH.filter(mentee=OuterRef("participation"))),
+            matched=Exists(accepted_matches().filter(mentee=OuterRef("participation"))),
             answered=Sum("response__sections__answered"),
             total=Sum("response__sections__total"),
         )
@@ -101,7 +100,7 @@ def open_needs_analysis(person: User, pk: int) -> Opened | None:
             "participation__organisation",
             "participation__scheme__programme",
         )
-        .annotate(matched=Exists(ACCEPTED_MATCH.filter(mentee=OuterRef("participation"))))
+        .annotate(matched=Exists(accepted_matches().filter(mentee=OuterRef("participation"))))
         .first()
     )
     if analysis is None:

@@ -13,7 +13,10 @@ from django.urls import reverse
 
 from inclucities.questionnaires.models import Answer, ResponseRow, SectionState
 from inclucities.questionnaires.services.answers import Draft, record_answer
+from inclucities.questionnaires.services.responses import freeze_version
 from inclucities.questionnaires.services.rows import add_row
+from needs_analysis.enums import Stage
+from needs_analysis.queries.needs_analyses import needs_analyses_in, needs_analyses_visible_to
 from needs_analysis.services.needs_analyses import complete_association_part
 from tests.needs_analysis.conftest import Pair, answer_anyhow
 
@@ -154,6 +157,19 @@ def test_nobody_else_sets_it(pair: Pair, client_for: ClientFor, name: str, statu
     assert client.post(url(pair, "due", "needs"), {"due_on": "2026-09-01"}).status_code == status
 
 
+@pytest.mark.parametrize("state", ["fresh", "shared", "asked", "matched"])
+def test_the_menu_shows_what_can_be_opened(pair: Pair, state: str) -> None:
+    if state == "shared":
+        freeze_version(response=pair.analysis.response, stage=Stage.SHARED, by=pair.lead)
+    elif state == "asked":
+        pair.ask_mentor()
+    elif state == "matched":
+        pair.match()
+    for name, person in pair.people.items():
+        opened = [found.pk for found in needs_analyses_in(person, pair.scheme)]
+        assert opened == [found.pk for found in needs_analyses_visible_to(person)], name
+
+
 # -- Reading --------------------------------------------------------------------------------------
 
 
@@ -170,7 +186,7 @@ def test_the_whole_holds_what_the_reader_may_read(pair: Pair, client_for: Client
 # -- Queries --------------------------------------------------------------------------------------
 
 
-#: A page in a scheme's shell that shows nothing takes six: session, person, scheme, its parties, the
+#: A page in a scheme's shell that shows nothing takes six: session, person, rights, parties, the
 #: menu's numbers and what waits.
 EMPTY_PAGE = 6
 
@@ -202,7 +218,7 @@ def test_a_page_takes_as_many_queries_however_much_is_in_it(
             "history": url(pair, "history", LEARN),
         }.items()
     }
-    assert counted == {"section": 12, "whole": 11, "tasks": 9, "history": 12}
+    assert counted == {"section": 13, "whole": 12, "tasks": 10, "history": 13}
     assert max(counted["section"], counted["whole"]) <= EMPTY_PAGE + 8
 
 

@@ -17,6 +17,8 @@ from bin.commands import ROOT
 from bin.processes import free_port
 from tests.reports.processes import runs
 
+pytestmark = pytest.mark.once
+
 #: Counts the signals it gets, and answers the last one as its name says.
 CHILD = """
 import os, pathlib, signal, sys, time
@@ -40,8 +42,6 @@ while True:
 SUPERVISOR = """
 import os, signal, sys
 from bin import supervise
-
-pytestmark = pytest.mark.once
 supervise.PATIENCE = 1.5
 folder, port, *names = sys.argv[1:]
 children = []

@@ -72,7 +72,7 @@ def section_pages(
     asked_ids = {ids[question.key] for section in sections for question in section.questions}
     answers = _answers(response, asked_ids, reader)
     rows = _rows(response, asked_ids | _referred(sections, ids))
-    translations = _translations(response, asked_ids)
+    translations = _translations(answers, rows)
     pages = []
     only = None if question_keys is None else set(question_keys)
     for section in sections:
@@ -114,11 +114,14 @@ def _rows(response: Response, ids: set[int]) -> dict[int, list[ResponseRow]]:
     return rows
 
 
-def _translations(response: Response, ids: set[int]) -> dict[tuple[str, int], list[Translation]]:
+def _translations(
+    answers: Mapping[int, Answer], rows: Mapping[int, list[ResponseRow]]
+) -> dict[tuple[str, int], list[Translation]]:
     found: dict[tuple[str, int], list[Translation]] = defaultdict(list)
+    of_answers = [answer.pk for answer in answers.values()]
+    of_rows = [row.pk for of_question in rows.values() for row in of_question]
     for translation in Translation.objects.filter(
-        Q(answer__response=response, answer__question__in=ids)
-        | Q(row__response=response, row__question__in=ids)
+        Q(answer__in=of_answers) | Q(row__in=of_rows)
     ).select_related("updated_by"):
         of = ("answer", translation.answer_id) if translation.answer_id else ("row", translation.row_id)
         found[of].append(translation)  # type: ignore[index]  # the constraint says that one of both is set

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
 from django.template.loader import get_template
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -52,11 +55,18 @@ def _on(word: str, *, when: bool) -> str:
 
 def saved_words(written: Written, person_id: int) -> SafeString:
     """Say when something was saved last, and by whom."""
-    at = recently(written.updated_at)
-    if written.updated_by_id == person_id:
-        words = _("Saved %(at)s by you") % {"at": at}
+    name = "" if written.updated_by_id == person_id else written.updated_by.name
+    today, clock = timezone.localdate(), timezone.get_current_timezone_name()
+    return _saved_words(written.updated_at, name, today, clock, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _saved_words(at: dt.datetime, name: str, _today: dt.date, _clock: str, _language: str) -> SafeString:
+    """Word it once: the same for everybody with this day, clock and language."""
+    if name:
+        words = _("Saved %(at)s by %(by)s") % {"at": recently(at), "by": escape(name)}
     else:
-        words = _("Saved %(at)s by %(by)s") % {"at": at, "by": escape(written.updated_by.name)}
+        words = _("Saved %(at)s by you") % {"at": recently(at)}
     return mark_safe(f"{_check()}<span>{words}</span>")  # noqa: S308 -- both parts are markup
 
 
