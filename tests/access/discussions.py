@@ -10,8 +10,7 @@ import uuid
 from typing import Any
 
 from inclucities.discussions.models import Comment, Thread
-from needs_analysis.models import NeedsAnalysis
-from tests.access.needs_analysis import KNOWS
+from tests.access.needs_analysis import READS_VERSIONS, analysis_in
 from tests.access_matrix import ACT_ONLY, Address, answers, everybody
 
 OK = 200
@@ -21,7 +20,7 @@ NOBODY: tuple[str, ...] = ()
 def comment_in(world: Any) -> Comment:
     """Write a comment of the mentee's lead; the world undoes it after each request."""
     lead = world.person("mentee_lead")
-    analysis = NeedsAnalysis.objects.get(participation=world.mentee)
+    analysis = analysis_in(world)
     thread = Thread.objects.create(**Thread.columns(analysis), audience="own_side", opened_by=lead)
     return Comment.objects.create(
         thread=thread, by=lead, text="For our own city only", language="en", token=uuid.uuid4()
@@ -62,7 +61,7 @@ MATRIX = {
     "discussions:reopen": act(),
     # Who may open the needs analysis knows of it, and may not comment on it; for others there is none.
     "discussions:place": Address(get=answers(OK, NOBODY), args=place),
-    "discussions:open": Address(get=ACT_ONLY, post=answers(OK, NOBODY, forbidden=KNOWS), args=place),
+    "discussions:open": Address(get=ACT_ONLY, post=answers(OK, NOBODY, forbidden=READS_VERSIONS), args=place),
     "discussions:edit": form(),
     "discussions:withdraw": form(),
 }

@@ -191,6 +191,7 @@ def test_both_parts_stand_in_one_pdf(
     axe(page)
     page.locator("#na_assoc_government_relations-text").fill("We sit in the national council on integration.")
     page.get_by_role("button", name="Save and complete this part").click()
+    expect(page.get_by_role("heading", name="Complete this part?")).to_be_visible()
     axe(page)
     page.get_by_role("button", name="Complete this part").click()
     expect(page.get_by_text("Your part is completed.")).to_be_visible()

@@ -10,7 +10,7 @@ from inclucities.questionnaires.enums import Audience
 from needs_analysis.queries.needs_analyses import needs_analyses_visible_to, open_needs_analysis
 from needs_analysis.services.needs_analyses import share_needs_analysis
 from schemes.enums import OrganisationKind, Role, Side
-from schemes.models import Membership
+from schemes.models import Match, Membership
 from schemes.services.frame import add_organisation, end_role, give_role, open_scheme, take_part
 
 PROPERTIES = (
@@ -127,3 +127,10 @@ def test_a_city_of_another_scheme_is_a_stranger(pair):
     give_role(person=pair.stranger, role=Role.MENTEE_LEAD, scope=party, by=pair.coordinator)
     assert open_needs_analysis(pair.stranger, pair.analysis.pk) is None
     assert open_needs_analysis(pair.stranger, party.needs_analysis.pk).access.writes_city_part
+
+
+def test_a_match_that_has_ended_opens_nothing(pair):
+    pair.match()
+    Match.objects.update(ended_on=dt.date(2026, 3, 1))
+    assert held(pair, "mentor_lead") == set()
+    assert not needs_analyses_visible_to(pair.mentor_lead).exists()

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from inclucities.questionnaires.domain.specs import QuestionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience, ColumnType, QuestionType
@@ -34,11 +34,11 @@ _INPUTS = {
 _PLAIN_PARTS = ("text", "number", "year", "source", "date")
 #: Audiences in a word or two, for a quiet control; in full they stand beside the page.
 AUDIENCES_IN_SHORT = {
-    Audience.AUTHOR: _lazy("Only me"),
-    Audience.OWN_SIDE: _lazy("Our city and association"),
-    Audience.TEAM: _lazy("Team of the scheme"),
-    Audience.SCHEME: _lazy("Whole scheme"),
-    Audience.RELEASED: _lazy("Whole programme"),
+    Audience.AUTHOR: gettext_lazy("Only me"),
+    Audience.OWN_SIDE: gettext_lazy("Our city and association"),
+    Audience.TEAM: gettext_lazy("Team of the scheme"),
+    Audience.SCHEME: gettext_lazy("Whole scheme"),
+    Audience.RELEASED: gettext_lazy("Whole programme"),
 }
 #: Who can be told "Saved 14:32 by you".
 Written = Answer | ResponseRow | Translation
