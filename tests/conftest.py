@@ -62,9 +62,11 @@ def questionnaires(db: None) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Remove what this process has written; one that shares the tests with others ends without `atexit`."""
+    """Remove what this process has left; one that shares the tests with others ends without `atexit`."""
     if not os.environ.get("TEST_DATA_DIR"):
         shutil.rmtree(settings.TEST_DATA_DIR, ignore_errors=True)
+    if settings.REDIS_URL:
+        remove_keys(settings.REDIS_URL, settings.TEST_KEY_PREFIX)
 
 
 @pytest.fixture
@@ -178,8 +180,6 @@ def _worker_of_session(django_db_setup: None, django_db_blocker: Any) -> Iterato
     running = Worker(log=Path(settings.TEST_DATA_DIR) / "worker.log", environment=environment)
     yield running
     running.stop()
-    if settings.REDIS_URL:
-        remove_keys(settings.REDIS_URL, settings.TEST_KEY_PREFIX)
 
 
 @pytest.fixture

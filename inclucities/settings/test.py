@@ -52,6 +52,9 @@ STATIC_ROOT.mkdir(exist_ok=True)
 
 #: Begins the names of everything that this run leaves on a server, so that it can be found and removed.
 TEST_KEY_PREFIX = environment.text("TEST_KEY_PREFIX", f"inclucities_test_{secrets.token_hex(4)}_")
+if not _given and (_part := environment.text("PYTEST_XDIST_WORKER")):
+    # Each process of a run has a database of its own, and so must have a broker of its own.
+    TEST_KEY_PREFIX += f"{_part}_"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file and not memory: threads and child processes of a test must see the same rows.
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_DATA_DIR / "test.sqlite3")}

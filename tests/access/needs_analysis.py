@@ -94,6 +94,12 @@ def act(by: tuple[str, ...], args: Any, sent: int) -> Address:
 
 
 MATRIX = {
+    # Who acts for no such association finds nothing.
+    "needs_analysis:summary": Address(
+        get=answers(OK, ["mentee_association"]),
+        post=answers(DONE, ["mentee_association"]),
+        args=lambda world: [world.person("mentee_association").memberships.get().organisation_id],
+    ),
     "needs_analysis:tasks": page(READS_VERSIONS, at()),
     "needs_analysis:section": form(READS_DRAFT, at(SECTION), DONE, by=WRITES),
     "needs_analysis:side": act(READS_DRAFT, at(SECTION), OK),

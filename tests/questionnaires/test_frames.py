@@ -14,7 +14,7 @@ from inclucities.questionnaires.models import Response
 from inclucities.questionnaires.queries.items import QuestionItem, Reader
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.services.answers import Draft, record_answer
-from inclucities.questionnaires.templatetags import frames, markup
+from inclucities.questionnaires.templatetags import frames, markup, reading
 from tests.factories.questionnaires import ASSOCIATION, CITY
 
 HOSTILE = "</textarea><script>alert(1)</script>{{ hole }}\ue000version\ue001"
@@ -41,7 +41,7 @@ def items(response: Response, person: User) -> dict[str, QuestionItem]:
 
 def test_no_hole_stays_open(response: Response, anna: User) -> None:
     for item in items(response, anna).values():
-        for html in (markup.question_html(item, FakeDesk(anna)), markup.answer_html(item, FakeDesk(anna))):
+        for html in (markup.question_html(item, FakeDesk(anna)), reading.answer_html(item, FakeDesk(anna))):
             assert not re.search("[\ue000\ue001]", html), item.key
             assert str(frames._ANY_PK) not in html
             assert str(frames.ANY_UUID) not in html
@@ -51,7 +51,7 @@ def test_what_a_person_wrote_is_escaped_and_opens_nothing(response: Response, an
     draft = Draft(value={"text": HOSTILE}, language="en")
     record_answer(response=response, question_key="story", draft=draft, base_version=0, by=anna)
     item = items(response, anna)["story"]
-    for html in (markup.question_html(item, FakeDesk(anna)), markup.answer_html(item, FakeDesk(anna))):
+    for html in (markup.question_html(item, FakeDesk(anna)), reading.answer_html(item, FakeDesk(anna))):
         assert "<script>" not in html
         assert "&lt;/textarea&gt;&lt;script&gt;" in html
         assert "\ue000version\ue001" in html

@@ -44,3 +44,11 @@ def test_the_next_test_has_a_worker_again(worker: Worker) -> None:
 
 def test_without_asking_there_is_no_worker_and_no_sign_of_one(db: None) -> None:
     assert not WorkerHeartbeat.objects.exists()
+
+
+def test_processes_that_share_the_tests_share_no_broker(worker: Worker) -> None:
+    part = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+    # The worker is handed the prefix as it is, and does not add to it once more.
+    assert worker.environment["TEST_KEY_PREFIX"] == settings.TEST_KEY_PREFIX
+    assert settings.TEST_KEY_PREFIX.endswith(f"_{part}_" if part else "_")

@@ -1,29 +1,33 @@
-"""Questions, rows and answers as markup: fills the frames with what was answered."""
+"""Questions and rows to fill in, as markup: fills the frames with what was answered."""
 
 from __future__ import annotations
 
-import datetime as dt
-from functools import cache, lru_cache
 from html import escape
 from typing import Any
 
 from django.template.loader import get_template
-from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from inclucities.questionnaires.domain.specs import QuestionSpec
-from inclucities.questionnaires.enums import AnswerState, Audience, ColumnType, QuestionType
+from inclucities.questionnaires.enums import ColumnType, QuestionType
 from inclucities.questionnaires.models import Answer, ResponseRow, Translation
-from inclucities.questionnaires.queries.cells import cells_of, options_of, tags_typed, value_in_words
+from inclucities.questionnaires.queries.cells import cells_of, options_of, tags_typed
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem, RowItem
 from inclucities.questionnaires.templatetags.frames import ANY_UUID, Addresses, frame, hole
-from inclucities.texts.domain import WRITING_LANGUAGES
-from inclucities.ui.templatetags.ui import icon, recently
+from inclucities.questionnaires.templatetags.pieces import (
+    audience_options,
+    lang,
+    language_options,
+    notice_html,
+    offered_states,
+    on,
+    option_html,
+    saved_words,
+    withheld_words,
+)
+from inclucities.ui.templatetags.ui import icon
 
 #: One template for each way of answering; figures share one.
 _INPUTS = {
@@ -32,80 +36,6 @@ _INPUTS = {
 }
 #: The parts of a value that stand in a field as they are.
 _PLAIN_PARTS = ("text", "number", "year", "source", "date")
-#: Audiences in a word or two, for a quiet control; in full they stand beside the page.
-AUDIENCES_IN_SHORT = {
-    Audience.AUTHOR: gettext_lazy("Only me"),
-    Audience.OWN_SIDE: gettext_lazy("Our city and association"),
-    Audience.TEAM: gettext_lazy("Team of the scheme"),
-    Audience.SCHEME: gettext_lazy("Whole scheme"),
-    Audience.RELEASED: gettext_lazy("Whole programme"),
-}
-#: Who can be told "Saved 14:32 by you".
-Written = Answer | ResponseRow | Translation
-
-
-def lang(language: str) -> str:
-    """Return a ``lang`` attribute, or nothing where the language is not known."""
-    return f' lang="{escape(language)}"' if language else ""
-
-
-def _on(word: str, *, when: bool) -> str:
-    return f" {word}" if when else ""
-
-
-def saved_words(written: Written, person_id: int) -> SafeString:
-    """Say when something was saved last, and by whom."""
-    name = "" if written.updated_by_id == person_id else written.updated_by.name
-    today, clock = timezone.localdate(), timezone.get_current_timezone_name()
-    return _saved_words(written.updated_at, name, today, clock, get_language() or "")
-
-
-@lru_cache(maxsize=8192)
-def _saved_words(at: dt.datetime, name: str, _today: dt.date, _clock: str, _language: str) -> SafeString:
-    """Word it once: the same for everybody with this day, clock and language."""
-    if name:
-        words = _("Saved %(at)s by %(by)s") % {"at": recently(at), "by": escape(name)}
-    else:
-        words = _("Saved %(at)s by you") % {"at": recently(at)}
-    return mark_safe(f"{_check()}<span>{words}</span>")  # noqa: S308 -- both parts are markup
-
-
-@cache
-def _check() -> SafeString:
-    return icon("check")
-
-
-@lru_cache(maxsize=4096)
-def option_html(value: str, words: str, chosen: bool) -> str:
-    """Return one ``<option>``."""
-    return f'<option value="{escape(value)}"{_on("selected", when=chosen)}>{escape(words)}</option>'
-
-
-@lru_cache(maxsize=64)
-def language_options(chosen: str) -> SafeString:
-    """Return the languages that people write in as options."""
-    return mark_safe(  # noqa: S308 -- escaped one by one
-        "".join(option_html(code, name, code == chosen) for code, name in WRITING_LANGUAGES.items())
-    )
-
-
-def audience_options(spec: QuestionSpec, chosen: str) -> str:
-    """Return the audiences that an answer may have as options."""
-    return "".join(
-        option_html(audience.value, str(AUDIENCES_IN_SHORT[audience]), audience == chosen)
-        for audience in spec.audiences
-    )
-
-
-def offered_states(spec: QuestionSpec) -> list[AnswerState]:
-    """Return the ways in which a question can be answered; none where there is only one."""
-    offered = [AnswerState.UNKNOWN] if spec.allow_unknown else []
-    if spec.allow_not_applicable:
-        offered.append(AnswerState.NOT_APPLICABLE)
-    return [AnswerState.ANSWERED, *offered] if offered else []
-
-
-# -- To fill in -----------------------------------------------------------------------------------
 
 
 def question_html(item: QuestionItem, desk: Desk) -> SafeString:
@@ -163,25 +93,25 @@ def _question_parts(item: QuestionItem, desk: Desk) -> dict[str, str]:
         + (' aria-invalid="true"' if item.errors else ""),
         "lang": lang(item.language),
         "conflict": _conflict(item.key, item),
-        "unsaved": _on("hidden", when=item.answer is None),
+        "unsaved": on("hidden", when=item.answer is None),
         "saved_class": " save-state-saved" if item.answer else "",
         "saved": saved_words(item.answer, desk.person.pk) if item.answer else "",
         "languages": language_options(item.language) if item.is_long else "",
         "audiences": audience_options(spec, item.audience) if item.offers_audiences else "",
         "reason": escape(item.reason),
-        "reason_kept": _on("data-kept-reason", when=bool(item.reason)),
-        "hidden_question": _on("data-hidden", when=not item.asked),
+        "reason_kept": on("data-kept-reason", when=bool(item.reason)),
+        "hidden_question": on("data-hidden", when=not item.asked),
     }
     parts |= {part: escape(str(value.get(part) or "")) for part in _PLAIN_PARTS}
     for state in offered_states(spec):
-        parts[f"state_{state.value}"] = _on("checked", when=item.state == state)
+        parts[f"state_{state.value}"] = on("checked", when=item.state == state)
     if item.is_long:
         parts["translations"] = translations_html(
             item.answer, item.translations, desk, f"{item.key}-text", item.key
         )
     if spec.type == QuestionType.YES_NO_TEXT:
-        parts["checked_yes"] = _on("checked", when=value.get("yes") in (True, "yes"))
-        parts["checked_no"] = _on("checked", when=value.get("yes") in (False, "no"))
+        parts["checked_yes"] = on("checked", when=value.get("yes") in (True, "yes"))
+        parts["checked_no"] = on("checked", when=value.get("yes") in (False, "no"))
     elif spec.type == QuestionType.TAGS:
         parts["tags"] = escape(tags_typed(item))
     elif spec.type == QuestionType.ROWS:
@@ -192,7 +122,7 @@ def _question_parts(item: QuestionItem, desk: Desk) -> dict[str, str]:
             {"item": item, "desk": desk}
         )
     else:
-        parts |= {f"checked_{option.key}": _on("checked", when=option.chosen) for option in options_of(item)}
+        parts |= {f"checked_{option.key}": on("checked", when=option.chosen) for option in options_of(item)}
     return parts
 
 
@@ -203,10 +133,8 @@ def _notices(item: QuestionItem) -> str:
             _("Not asked because of another answer. What stands here is kept and left out of documents.")
         )
     if item.withheld:
-        words.append(_("Part of this answer is kept to a smaller circle."))
-    return "".join(
-        format_html('<p class="notice">{}<span>{}</span></p>', icon("info"), text) for text in words
-    )
+        words.append(withheld_words())
+    return "".join(notice_html(text) for text in words)
 
 
 def _errors(name: str, errors: dict[str, object]) -> str:
@@ -277,8 +205,8 @@ def _row_parts(item: QuestionItem, row: RowItem, desk: Desk, number: int) -> dic
         "number": str(number),
         "wrong": " row-wrong" if row.errors or row.conflict else "",
         "errors": _errors(name, {"": row.errors[""]}) if "" in row.errors else "",
-        "first": _on("hidden", when=number == 1),
-        "last": _on("hidden", when=number == len(item.rows)),
+        "first": on("hidden", when=number == 1),
+        "last": on("hidden", when=number == len(item.rows)),
         "saved": saved_words(row.row, desk.person.pk),
         "lang": lang(language),
         "languages": language_options(language) if _has_prose(item) else "",
@@ -350,64 +278,3 @@ def address_of_translation(
     if isinstance(of, Answer):
         return desk.url("translation", question_key)
     return desk.url("row_translation", question_key, of.uuid, field)
-
-
-# -- To read --------------------------------------------------------------------------------------
-
-
-def answer_html(item: QuestionItem, desk: Desk) -> SafeString:
-    """Return one question with its answer to read."""
-    of_answer = frame(
-        "questionnaires/answer.html",
-        item.texts,
-        item.key,
-        desk.namespace,
-        lambda: {"q": {"key": item.key, "spec": item.spec, "text": item.text}},
-    )
-    return of_answer.filled(
-        {
-            "pk": str(desk.pk),
-            "withheld": _notices(item) if item.withheld else "",
-            "body": _body(item, desk),
-            "foot": _foot(item, desk),
-        }
-    )
-
-
-def _body(item: QuestionItem, desk: Desk) -> str:
-    if item.rows:
-        return get_template("questionnaires/rows_read.html").render(
-            {
-                "cells": cells_of(item, item.rows[0]),
-                "rows": [(row, cells_of(item, row)) for row in item.rows],
-                "item": item,
-                "desk": desk,
-            }
-        )
-    if item.state != AnswerState.ANSWERED:
-        words = str(AnswerState(item.state).label)
-        return format_html(
-            '<p class="answer answer-none">{}</p>', f"{words}: {item.reason}" if item.reason else words
-        )
-    if item.answer and item.value:
-        words = f'<div class="answer"{lang(item.answer.language)}>{escape(value_in_words(item))}</div>'
-        return words + "".join(_beside(item.answer, translation) for translation in item.translations)
-    return "" if item.withheld else format_html('<p class="answer answer-none">{}</p>', _("Not answered yet"))
-
-
-def _beside(of: Answer | ResponseRow, translation: Translation) -> str:
-    return get_template("questionnaires/translation_read.html").render(
-        {"translation": translation, "outdated": translation.of_version < of.version}
-    )
-
-
-def _foot(item: QuestionItem, desk: Desk) -> str:
-    if item.answer is None:
-        return ""
-    language = WRITING_LANGUAGES.get(item.answer.language, "") if item.is_long else ""
-    written = format_html("<span>{}</span>", _("written in %(language)s") % {"language": language})
-    return format_html(
-        '<p class="foot-state"><span class="save-state">{}</span></p>{}',
-        saved_words(item.answer, desk.person.pk),
-        written if language else "",
-    )

@@ -17,7 +17,7 @@ from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.queries.cells import text_of_row, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem, SectionPage
-from inclucities.questionnaires.templatetags import frames, markup
+from inclucities.questionnaires.templatetags import frames, markup, pieces, reading
 from inclucities.texts.domain import WRITING_LANGUAGES, Localised
 
 register = template.Library()
@@ -50,19 +50,19 @@ def question(item: QuestionItem, desk: Desk) -> SafeString:
 @register.simple_tag
 def answer_of(item: QuestionItem, desk: Desk) -> SafeString:
     """Render one question with its answer to read."""
-    return markup.answer_html(item, desk)
+    return reading.answer_html(item, desk)
 
 
 @register.simple_tag
-def saved_words(written: markup.Written, desk: Desk) -> SafeString:
+def saved_words(written: pieces.Written, desk: Desk) -> SafeString:
     """Say when something was saved last, and by whom."""
-    return markup.saved_words(written, desk.person.pk)
+    return pieces.saved_words(written, desk.person.pk)
 
 
 @register.simple_tag
 def language_options(chosen: str = "") -> SafeString:
     """Render the languages that people write in."""
-    return markup.language_options(chosen)
+    return pieces.language_options(chosen)
 
 
 @register.simple_tag
@@ -86,16 +86,16 @@ def audiences_explained(page: SectionPage) -> list[tuple[str, str]]:
     """Return the audiences that answers of a section may have: in short, and in full."""
     offered = {audience for item in page.items for audience in item.spec.audiences}
     return [
-        (str(markup.AUDIENCES_IN_SHORT[audience]), str(audience.label))
+        (str(pieces.AUDIENCES_IN_SHORT[audience]), str(audience.label))
         for audience in Audience
         if audience in offered
     ]
 
 
 @register.simple_tag
-def pieces_marked(pieces: Iterable[Piece]) -> SafeString:
+def pieces_marked(compared: Iterable[Piece]) -> SafeString:
     """Render a comparison: what was taken out, what was put in."""
-    return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
+    return format_html_join("", "{}", ((_marked(piece),) for piece in compared))
 
 
 def _marked(piece: Piece) -> SafeString:
@@ -129,7 +129,7 @@ def answer_in_short(item: QuestionItem) -> SafeString:
             format_html_join("", "<li>{}</li>", ((text_of_row(item, row.values),) for row in item.rows)),
         )
     if words := value_in_words(item):
-        attribute = mark_safe(markup.lang(item.answer.language if item.answer else ""))  # noqa: S308 -- escaped
+        attribute = mark_safe(pieces.lang(item.answer.language if item.answer else ""))  # noqa: S308 -- escaped
         return format_html('<div class="answer"{}>{}</div>', attribute, words)
     if item.withheld:
         return format_html('<span class="soft">{}</span>', _("Kept to a smaller circle"))

@@ -25,7 +25,8 @@ from inclucities.questionnaires.services.answers import (
 from inclucities.questionnaires.services.responses import SectionClosedError
 from inclucities.questionnaires.services.rows import record_row
 from inclucities.questionnaires.services.saving import StaleVersionError
-from inclucities.questionnaires.templatetags.markup import conflict_html, question_html, saved_words
+from inclucities.questionnaires.templatetags.markup import conflict_html, question_html
+from inclucities.questionnaires.templatetags.pieces import saved_words
 from inclucities.questionnaires.views.base import DeskView
 
 

@@ -22,7 +22,8 @@ from inclucities.questionnaires.services.responses import SectionClosedError
 from inclucities.questionnaires.templatetags.markup import question_html
 from inclucities.questionnaires.views.autosaving import AnswerView, RowView
 from inclucities.questionnaires.views.base import DeskView
-from inclucities.questionnaires.views.section_saving import Acted, SectionSaver
+from inclucities.questionnaires.views.row_buttons import Acted, press
+from inclucities.questionnaires.views.section_saving import SectionSaver
 
 __all__ = ["AnswerView", "RowView", "SectionView", "SideView", "TasksView", "WholeView"]
 
@@ -103,12 +104,12 @@ class SectionView(DeskView, abstract=True):
         saver = SectionSaver(self.object, page, request.POST)
         try:
             saver.save_all()
-            acted = saver.act()
+            acted = None if saver.wrong else press(self.object, page, request.POST)
         except SectionClosedError:
             return self._closed(self.page(section_key))
         if self.is_script:
             return self._card(saver, acted)
-        if saver.wrong:
+        if saver.wrong or any(item.errors for item in page.items):
             return self._show(saver.page, status=409 if saver.conflicts else 422)
         address = self.object.url("section", section_key)
         if acted is not None:

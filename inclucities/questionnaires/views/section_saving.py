@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -28,32 +27,9 @@ from inclucities.questionnaires.services.answers import (
     clean_draft,
     record_answer,
 )
-from inclucities.questionnaires.services.rows import (
-    TooManyRowsError,
-    add_row,
-    move_row,
-    record_row,
-    restore_row,
-    retire_row,
-)
+from inclucities.questionnaires.services.rows import record_row
 from inclucities.questionnaires.services.saving import StaleVersionError
 from inclucities.questionnaires.services.translations import StaleTranslationError, record_translation
-
-
-@dataclass(frozen=True, slots=True)
-class Acted:
-    """What a button did: in which question, to which row, and whether that row was taken away."""
-
-    question_key: str
-    row: ResponseRow | None = None
-    taken_away: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """Where on the page to come back to."""
-        if self.row is None or self.taken_away:
-            return self.question_key
-        return f"row-{self.row.uuid}"
 
 
 class SectionSaver:
@@ -250,53 +226,6 @@ class SectionSaver:
                 item.conflict = item.conflict or conflict_of_translation(stale.theirs, text)
                 self.wrong = self.conflicts = True
 
-    # -- Buttons ----------------------------------------------------------------------------------
-
-    def act(self) -> Acted | None:
-        """Do what the button says. Raises ``Http404`` for a row of another response."""
-        if self.wrong:
-            return None
-        response, by, section = self.desk.response, self.desk.person, self.page.section.key
-        try:
-            if key := self.data.get("add_row"):
-                return Acted(
-                    key, add_row(response=response, question_key=key, values={}, by=by, section_key=section)
-                )
-            for button, up in (("move_up", True), ("move_down", False)):
-                if button in self.data:
-                    uuid = _uuid(self.data.get(button, ""))
-                    move_row(response=response, uuid=uuid, up=up, by=by, section_key=section)
-                    return self._acted_on(uuid)
-            if "retire_row" in self.data:
-                uuid = _uuid(self.data.get("retire_row", ""))
-                row = retire_row(response=response, uuid=uuid, by=by, section_key=section)
-                return Acted(row.question.key, row, taken_away=True)
-            if "restore_row" in self.data:
-                uuid = _uuid(self.data.get("restore_row", ""))
-                row = restore_row(response=response, uuid=uuid, by=by, section_key=section)
-                return Acted(row.question.key, row)
-        except UnknownQuestionError:
-            raise Http404 from None
-        except TooManyRowsError:
-            self._too_many()
-        return None
-
-    def _acted_on(self, uuid: UUID) -> Acted | None:
-        for item in self.page.items:
-            for row in item.rows:
-                if row.row.uuid == uuid:
-                    return Acted(item.key, row.row)
-        return None
-
-    def _too_many(self) -> None:
-        message = _("There are 200 rows already; more cannot be kept.")
-        key = self.data.get("add_row", "")
-        for item in self.page.items:
-            if item.spec.columns and key in ("", item.key):
-                item.errors[""] = message
-                break
-        self.wrong = True
-
 
 def _as_typed(draft: Draft) -> dict[str, Any]:
     return {
@@ -317,10 +246,3 @@ def _stands(answer: Answer | None, content: Mapping[str, Any]) -> bool:
 
 def _same(one: str, other: str) -> bool:
     return one.replace("\r\n", "\n").strip() == other.strip()
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Http404 from None

@@ -1,0 +1,102 @@
+"""Small pieces of markup that questions, rows and answers share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache, lru_cache
+from html import escape
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from inclucities.questionnaires.domain.specs import QuestionSpec
+from inclucities.questionnaires.enums import AnswerState, Audience
+from inclucities.questionnaires.models import Answer, ResponseRow, Translation
+from inclucities.texts.domain import WRITING_LANGUAGES
+from inclucities.ui.templatetags.ui import icon, recently
+
+#: Audiences in a word or two, for a quiet control; in full they stand beside the page.
+AUDIENCES_IN_SHORT = {
+    Audience.AUTHOR: gettext_lazy("Only me"),
+    Audience.OWN_SIDE: gettext_lazy("Our city and association"),
+    Audience.TEAM: gettext_lazy("Team of the scheme"),
+    Audience.SCHEME: gettext_lazy("Whole scheme"),
+    Audience.RELEASED: gettext_lazy("Whole programme"),
+}
+#: Who can be told "Saved 14:32 by you".
+Written = Answer | ResponseRow | Translation
+
+
+def lang(language: str) -> str:
+    """Return a ``lang`` attribute, or nothing where the language is not known."""
+    return f' lang="{escape(language)}"' if language else ""
+
+
+def on(word: str, *, when: bool) -> str:
+    """Return an attribute without a value where it applies."""
+    return f" {word}" if when else ""
+
+
+def saved_words(written: Written, person_id: int) -> SafeString:
+    """Say when something was saved last, and by whom."""
+    name = "" if written.updated_by_id == person_id else written.updated_by.name
+    today, clock = timezone.localdate(), timezone.get_current_timezone_name()
+    return _saved_words(written.updated_at, name, today, clock, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _saved_words(at: dt.datetime, name: str, _today: dt.date, _clock: str, _language: str) -> SafeString:
+    """Word it once: the same for everybody with this day, clock and language."""
+    if name:
+        words = _("Saved %(at)s by %(by)s") % {"at": recently(at), "by": escape(name)}
+    else:
+        words = _("Saved %(at)s by you") % {"at": recently(at)}
+    return mark_safe(f"{_check()}<span>{words}</span>")  # noqa: S308 -- both parts are markup
+
+
+@cache
+def _check() -> SafeString:
+    return icon("check")
+
+
+@lru_cache(maxsize=4096)
+def option_html(value: str, words: str, chosen: bool) -> str:
+    """Return one ``<option>``."""
+    return f'<option value="{escape(value)}"{on("selected", when=chosen)}>{escape(words)}</option>'
+
+
+@lru_cache(maxsize=64)
+def language_options(chosen: str) -> SafeString:
+    """Return the languages that people write in as options."""
+    return mark_safe(  # noqa: S308 -- escaped one by one
+        "".join(option_html(code, name, code == chosen) for code, name in WRITING_LANGUAGES.items())
+    )
+
+
+def audience_options(spec: QuestionSpec, chosen: str) -> str:
+    """Return the audiences that an answer may have as options."""
+    return "".join(
+        option_html(audience.value, str(AUDIENCES_IN_SHORT[audience]), audience == chosen)
+        for audience in spec.audiences
+    )
+
+
+def offered_states(spec: QuestionSpec) -> list[AnswerState]:
+    """Return the ways in which a question can be answered; none where there is only one."""
+    offered = [AnswerState.UNKNOWN] if spec.allow_unknown else []
+    if spec.allow_not_applicable:
+        offered.append(AnswerState.NOT_APPLICABLE)
+    return [AnswerState.ANSWERED, *offered] if offered else []
+
+
+def notice_html(text: str) -> SafeString:
+    """Return a calm word about a question."""
+    return format_html('<p class="notice">{}<span>{}</span></p>', icon("info"), text)
+
+
+def withheld_words() -> str:
+    """Say that a part of an answer is not shown."""
+    return _("Part of this answer is kept to a smaller circle.")

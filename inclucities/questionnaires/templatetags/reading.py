@@ -1,0 +1,77 @@
+"""Answers to read, as markup."""
+
+from __future__ import annotations
+
+from html import escape
+
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from inclucities.questionnaires.enums import AnswerState
+from inclucities.questionnaires.models import Answer, ResponseRow, Translation
+from inclucities.questionnaires.queries.cells import cells_of, value_in_words
+from inclucities.questionnaires.queries.desk import Desk
+from inclucities.questionnaires.queries.items import QuestionItem
+from inclucities.questionnaires.templatetags.frames import frame
+from inclucities.questionnaires.templatetags.pieces import lang, notice_html, saved_words, withheld_words
+from inclucities.texts.domain import WRITING_LANGUAGES
+
+
+def answer_html(item: QuestionItem, desk: Desk) -> SafeString:
+    """Return one question with its answer to read."""
+    of_answer = frame(
+        "questionnaires/answer.html",
+        item.texts,
+        item.key,
+        desk.namespace,
+        lambda: {"q": {"key": item.key, "spec": item.spec, "text": item.text}},
+    )
+    return of_answer.filled(
+        {
+            "pk": str(desk.pk),
+            "withheld": notice_html(withheld_words()) if item.withheld else "",
+            "body": _body(item, desk),
+            "foot": _foot(item, desk),
+        }
+    )
+
+
+def _body(item: QuestionItem, desk: Desk) -> str:
+    if item.rows:
+        return get_template("questionnaires/rows_read.html").render(
+            {
+                "cells": cells_of(item, item.rows[0]),
+                "rows": [(row, cells_of(item, row)) for row in item.rows],
+                "item": item,
+                "desk": desk,
+            }
+        )
+    if item.state != AnswerState.ANSWERED:
+        words = str(AnswerState(item.state).label)
+        return format_html(
+            '<p class="answer answer-none">{}</p>', f"{words}: {item.reason}" if item.reason else words
+        )
+    if item.answer and item.value:
+        words = f'<div class="answer"{lang(item.answer.language)}>{escape(value_in_words(item))}</div>'
+        return words + "".join(_beside(item.answer, translation) for translation in item.translations)
+    return "" if item.withheld else format_html('<p class="answer answer-none">{}</p>', _("Not answered yet"))
+
+
+def _beside(of: Answer | ResponseRow, translation: Translation) -> str:
+    return get_template("questionnaires/translation_read.html").render(
+        {"translation": translation, "outdated": translation.of_version < of.version}
+    )
+
+
+def _foot(item: QuestionItem, desk: Desk) -> str:
+    if item.answer is None:
+        return ""
+    language = WRITING_LANGUAGES.get(item.answer.language, "") if item.is_long else ""
+    written = format_html("<span>{}</span>", _("written in %(language)s") % {"language": language})
+    return format_html(
+        '<p class="foot-state"><span class="save-state">{}</span></p>{}',
+        saved_words(item.answer, desk.person.pk),
+        written if language else "",
+    )
