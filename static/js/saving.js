@@ -2,7 +2,7 @@
 
 import { forget, keep, restore } from "./keeping.js";
 import { sessionNow, signInLink } from "./session.js";
-import { content, form, own, parsed, say, setVersion, showErrors, snapshot, speak } from "./unit.js";
+import { content, form, own, parsed, say, setVersion, showErrors, snapshot, speak, wasTouched } from "./unit.js";
 
 const WAIT = 1200;
 const RETRY = [2000, 5000, 15000, 30000];
@@ -36,11 +36,11 @@ export function post(url, body, options = {}) {
 
 /** Watch over a unit from now on. */
 export function adopt(unit) {
-  const wrong = unit.matches(".question-wrong, .row-wrong");
-  const stored = wrong ? null : content(unit);
+  const unsaved = unit.matches(".question-wrong, .row-wrong") || wasTouched(unit);
+  const stored = unsaved ? null : content(unit);
   const conflict = own(unit, "[data-conflict]")?.firstElementChild ? { plain: true } : null;
   states.set(unit, { stored, refused: null, timer: 0, busy: null, again: false, tries: 0, conflict });
-  if (!conflict && restore(unit)) schedule(unit, 100);
+  if (!conflict && (restore(unit) || wasTouched(unit))) schedule(unit, 100);
 }
 
 /** Forget a unit that leaves the page. */

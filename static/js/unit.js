@@ -57,6 +57,18 @@ export function fill(unit, values) {
   }
 }
 
+/** Whether a unit holds something else than the page came with: typed before this script ran. */
+export function wasTouched(unit) {
+  return fieldsOf(unit).some((field) => {
+    if (field.type === "hidden") return false;
+    if (isTick(field)) return field.checked !== field.defaultChecked;
+    if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
+    const chosen = [...field.options].filter((option) => option.defaultSelected);
+    if (!chosen.length && !field.multiple && field.options.length) chosen.push(field.options[0]);
+    return [...field.options].some((option) => option.selected !== chosen.includes(option));
+  });
+}
+
 /** Put back what `snapshot` took. */
 export function refill(unit, data) {
   for (const field of fieldsOf(unit)) {
