@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test check format lock messages install web worker scheduler migrate static
+.PHONY: help run demo-reset test promises check format lock messages install web worker scheduler migrate static
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -21,6 +21,10 @@ demo-reset: ## Throw the demo's data away and load them anew
 test: ## Run the whole suite on SQLite, then on PostgreSQL and Redis, then in Chromium
 	@bin/bootstrap test
 	@exec $(PYTHON) -m bin.run_tests
+
+promises: ## Prove every promise with the full numbers and write docs/PROMISES.md; takes long
+	@bin/bootstrap test
+	@exec $(PYTHON) -m bin.run_promises
 
 check: ## Check format, lint, types, import direction, migrations, translations, templates, deployment
 	@bin/bootstrap test

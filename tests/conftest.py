@@ -1,4 +1,4 @@
-"""What all tests share: clients, a real worker, servers of one's own, and the browser."""
+"""What all tests share: clients, promises, a real worker, servers of one's own, and the browser."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from django.test import Client
 from bin.commands import ROOT
 from bin.processes import die_with_parent
 from bin.servers import OwnRedis, remove_keys
+from tests.promises.catalogue import NAMES as PROMISES
 
 # The browser's driver runs an event loop in the thread of the test.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -37,10 +38,15 @@ RUNNING_WORKER = pytest.StashKey["Worker"]()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever lies in tests/journeys is a journey."""
+    """Whatever lies in tests/journeys is a journey; the report learns which promise a test proves."""
     for item in items:
         if JOURNEYS in item.path.parents:
             item.add_marker(pytest.mark.journey)
+        if marker := item.get_closest_marker("promise"):
+            if marker.args[0] not in PROMISES:
+                raise pytest.UsageError(f"{item.nodeid}: there is no promise {marker.args[0]!r}.")
+            item.user_properties.append(("promise", marker.args[0]))
+            item.user_properties.append(("test", item.nodeid.partition("[")[0]))
 
 
 @cache
@@ -79,6 +85,57 @@ def client_for() -> Callable[..., Client]:
         return client
 
     return signed_in
+
+
+# -- A world with a leak for everybody ------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Build ``tests.world`` once for a module; whatever a test of it writes, it must roll back."""
+    from django.db import transaction
+
+    from tests.world import build_world
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def cookies(world: Any, django_db_blocker: Any) -> dict[str, Any]:
+    """Sign every persona of the world in once, and give their cookies."""
+    found: dict[str, Any] = {}
+    with django_db_blocker.unblock():
+        for persona, person in world.people.items():
+            client = Client()
+            if person is not None:
+                client.force_login(person)
+            found[persona] = client.cookies
+    return found
+
+
+# -- Promises -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def amount() -> Callable[[int, int], int]:
+    """Give ``amount(small, full)``: the second under ``make promises``, the first otherwise."""
+
+    def chosen(small: int, full: int) -> int:
+        return full if os.environ.get("PROMISES") == "full" else small
+
+    return chosen
+
+
+@pytest.fixture
+def found(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Keep the figure that a promise's test has found for docs/PROMISES.md: ``found("50 of 50 arrived")``."""
+
+    def keep(figure: str) -> None:
+        record_property("found", figure)
+
+    return keep
 
 
 # -- A real worker --------------------------------------------------------------------------------

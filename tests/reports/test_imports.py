@@ -6,8 +6,6 @@ import os
 import subprocess
 import sys
 
-import pytest
-
 LOOK = """
 import django
 django.setup()
@@ -20,7 +18,6 @@ assert not loaded, loaded
 """
 
 
-@pytest.mark.promise
 def test_the_web_process_stays_small() -> None:
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
     subprocess.run([sys.executable, "-c", LOOK], check=True, env=environment, timeout=60)

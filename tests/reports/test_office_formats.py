@@ -108,7 +108,7 @@ class TestCsv:
         assert ["A Needs", "A1", question, "2", "Need", "1", "Vecāki nevar apmeklēt kursus", "lv"] in lines
         assert ["A Needs", "A4", "What could you learn?", "", "", "1", LATVIAN, "lv"] in lines
 
-    @pytest.mark.promise
+    @pytest.mark.promise("Safe exports")
     @pytest.mark.parametrize("text", FORMULAS)
     def test_no_text_is_a_formula(self, text: str) -> None:
         document = Document(
@@ -125,7 +125,7 @@ class TestCsv:
         )
         assert lines_of(made(Format.CSV, document))[1][6] == "-5"
 
-    @pytest.mark.promise
+    @pytest.mark.promise("Safe exports")
     def test_forty_thousand_characters_arrive(self) -> None:
         text = "".join(chr(0x3B1 + number % 24) for number in range(40_000))
         values = [line[6] for line in lines_of(made(Format.CSV, table_of(text))) if line[4] == "Text"]
@@ -157,7 +157,7 @@ class TestExcel:
         assert (text.value, text.data_type) == ("12", "s")
         assert sheet.cell(1, 4).value == "n (€)"
 
-    @pytest.mark.promise
+    @pytest.mark.promise("Safe exports")
     @pytest.mark.parametrize("text", FORMULAS)
     def test_no_text_is_a_formula(self, text: str) -> None:
         document = Document(
@@ -169,7 +169,7 @@ class TestExcel:
                     assert cell.data_type != "f"
                     assert cell.data_type != "s" or cell.quotePrefix
 
-    @pytest.mark.promise
+    @pytest.mark.promise("Safe exports")
     def test_forty_thousand_characters_arrive(self) -> None:
         text = "ā" * 40_000
         sheet = self.book(table_of("short", text, "😀" * 20_000))["Rows"]

@@ -100,7 +100,7 @@ def test_the_owner_downloads_an_attachment(ready: Ask, signed_in: Client) -> Non
     assert "no-store" in response["Cache-Control"]
 
 
-@pytest.mark.promise
+@pytest.mark.promise("Revoking works at once")
 def test_the_owner_loses_the_file_with_the_right(ready: Ask, signed_in: Client, owner: User) -> None:
     job = ready()
     end_right(owner)
@@ -111,7 +111,7 @@ def test_the_owner_loses_the_file_with_the_right(ready: Ask, signed_in: Client, 
     assert signed_in.post(page("share", job)).status_code == 403
 
 
-@pytest.mark.promise
+@pytest.mark.promise("No reading or writing across schemes")
 def test_a_shared_document_is_downloaded_by_who_may_read_all_of_it(
     ready: Ask, owner: User, other: User, client_for: ClientFor
 ) -> None:

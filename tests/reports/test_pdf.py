@@ -221,7 +221,7 @@ def test_texts_of_people_are_never_markup() -> None:
     assert "<img" not in html
 
 
-@pytest.mark.promise
+@pytest.mark.promise("A PDF touches nothing")
 def test_hostile_texts_reach_nothing(tmp_path: Path) -> None:
     asked: list[bytes] = []
     with socket.socket() as server:
@@ -309,7 +309,7 @@ BOMBS = {
 }
 
 
-@pytest.mark.promise
+@pytest.mark.promise("A PDF is bounded")
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_ends_in_a_document_or_in_a_clear_error(name: str) -> None:
     try:

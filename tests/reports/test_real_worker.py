@@ -18,7 +18,7 @@ from tests.reports.conftest import Ask
 from tests.reports.kinds import SLOW
 from tests.reports.processes import runs
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.promise("Reports are never lost")]
 
 
 def state_of(job: ReportJob, *states: str, seconds: float = 30) -> ReportJob:

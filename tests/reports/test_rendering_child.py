@@ -89,7 +89,7 @@ def too_busy(_: Progress) -> bytes:
         pass
 
 
-@pytest.mark.promise
+@pytest.mark.promise("A PDF is bounded")
 @pytest.mark.parametrize(
     ("build", "limits", "error"),
     [

@@ -57,7 +57,7 @@ def test_keys_of_two_people_do_not_meet(ask: Ask, other: User) -> None:
     assert ask(idempotency_key="form-1") != ask(idempotency_key="form-1", by=other)
 
 
-@pytest.mark.promise
+@pytest.mark.promise("A retry acts once")
 @pytest.mark.django_db(transaction=True)
 def test_ten_requests_at_once_are_one_report(committed: None, owner: User) -> None:
     def request(_: int) -> int:
@@ -113,7 +113,7 @@ def hung_server() -> Iterator[int]:
         yield server.getsockname()[1]
 
 
-@pytest.mark.promise
+@pytest.mark.promise("Redis is optional for saving")
 @pytest.mark.parametrize("broker", ["gone", "hung"])
 def test_a_broker_that_is_gone_or_hung_delays_nobody(
     broker: str, hung_server: int, monkeypatch: pytest.MonkeyPatch

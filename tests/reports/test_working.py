@@ -134,7 +134,7 @@ def test_after_five_attempts_it_fails_in_words(ask: Ask, sent: list[int]) -> Non
     assert sent == []
 
 
-@pytest.mark.promise
+@pytest.mark.promise("Reports are never lost")
 def test_a_poisonous_report_fails_clearly(ask: Ask) -> None:
     job = ask(kind=POISON)
     for _ in range(5):

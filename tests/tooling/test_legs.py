@@ -11,9 +11,9 @@ import psycopg2
 import pytest
 import redis
 
-from bin import run_tests, servers
+from bin import legs, run_tests, servers
 from bin.commands import ROOT
-from bin.run_tests import Result
+from bin.legs import Result
 
 pytestmark = pytest.mark.once
 
@@ -25,14 +25,14 @@ SKIPPED = "import pytest\n\ndef test_that():\n    pytest.skip('here')\n"
 def leg(folder: Path, monkeypatch: pytest.MonkeyPatch, *texts: str, needs_worker: bool = False) -> Result:
     """Run a leg over files of our own."""
     monkeypatch.delenv("ARGS", raising=False)
-    monkeypatch.setattr(run_tests, "PROCESSES", "0")
+    monkeypatch.setattr(legs, "PROCESSES", "0")
     for number, text in enumerate(texts):
         (folder / f"test_{number}.py").write_text(text, encoding="utf-8")
     result = Result("somewhere")
     arguments = [str(folder), f"--rootdir={folder}", "-c", os.devnull, "-p", "xdist.plugin"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
     environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    run_tests.run_leg(result, arguments, environment, needs_worker=needs_worker)
+    legs.run_leg(result, arguments, environment, needs_worker=needs_worker)
     return result
 
 
@@ -75,8 +75,8 @@ def test_the_closing_lines(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("LEGS", "sqlite servers")
-    monkeypatch.setattr(run_tests, "on_sqlite", lambda: results[0])
-    monkeypatch.setattr(run_tests, "on_servers", lambda: results[1])
+    monkeypatch.setitem(legs.LEGS, "sqlite", lambda _: results[0])
+    monkeypatch.setitem(legs.LEGS, "servers", lambda _: results[1])
 
     assert run_tests.main() == code
     lines = capsys.readouterr().out.splitlines()
@@ -116,7 +116,7 @@ def test_a_redis_that_is_named_and_does_not_answer(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("TEST_REDIS_URL", "redis://127.0.0.1:1/0")
     with (
         pytest.raises(servers.ServerError, match=r"no Redis answers at 127\.0\.0\.1:1/0"),
-        run_tests.broker(),
+        legs.broker(),
     ):
         pass
 
@@ -124,11 +124,11 @@ def test_a_redis_that_is_named_and_does_not_answer(monkeypatch: pytest.MonkeyPat
 def test_a_redis_of_our_own_is_empty_and_goes_again() -> None:
     with servers.throwaway_redis() as server:
         port = server.port
-        assert run_tests.empty_number(f"redis://127.0.0.1:{port}") == 15
+        assert legs.empty_number(f"redis://127.0.0.1:{port}") == 15
         with redis.Redis(port=port, db=15) as client:
             client.set("theirs", 1)
             client.set("ours_1", 1)
-            assert run_tests.empty_number(f"redis://127.0.0.1:{port}") == 14
+            assert legs.empty_number(f"redis://127.0.0.1:{port}") == 14
             servers.remove_keys(f"redis://127.0.0.1:{port}/15", "ours_")
             assert client.keys() == [b"theirs"]
     assert servers.redis_version(f"redis://127.0.0.1:{port}/0") == ""
