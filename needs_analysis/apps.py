@@ -25,6 +25,7 @@ class NeedsAnalysisConfig(AppConfig):
         from needs_analysis.queries.menu import menu_lines, open_sections
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
         from needs_analysis.queries.profiles import profiles_visible_to
+        from needs_analysis.queries.wording import analysis_labels, profile_labels, section_title
         from needs_analysis.reports import association_summary, mentor_profile
         from needs_analysis.reports import needs_analysis as documents
         from needs_analysis.services.needs_analyses import start_when_a_city_does
@@ -43,7 +44,11 @@ class NeedsAnalysisConfig(AppConfig):
                 name="needs_analysis",
                 model=NeedsAnalysis,
                 address=lambda analysis: reverse("needs_analysis:tasks", args=[analysis.pk]),
-                visible_to=needs_analyses_visible_to,
+                visible_to=lambda person: needs_analyses_visible_to(person).select_related(
+                    "participation__organisation", "response__questionnaire"
+                ),
+                labels=analysis_labels,
+                part=section_title,
             )
         )
         register(
@@ -51,7 +56,11 @@ class NeedsAnalysisConfig(AppConfig):
                 name="mentor_profile",
                 model=MentorProfile,
                 address=lambda profile: reverse("profiles:tasks", args=[profile.pk]),
-                visible_to=profiles_visible_to,
+                visible_to=lambda person: profiles_visible_to(person).select_related(
+                    "organisation", "response__questionnaire"
+                ),
+                labels=profile_labels,
+                part=section_title,
             )
         )
         register_menu(10, menu_lines)

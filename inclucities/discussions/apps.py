@@ -13,7 +13,7 @@ class DiscussionsConfig(AppConfig):
         from django.urls import reverse
 
         from inclucities.discussions.models import Thread
-        from inclucities.discussions.queries import readable_threads
+        from inclucities.discussions.queries import readable_threads, thread_labels
         from inclucities.targets.registry import Kind, register
 
         register(
@@ -22,5 +22,6 @@ class DiscussionsConfig(AppConfig):
                 model=Thread,
                 address=lambda thread: reverse("discussions:thread", args=[thread.pk]),
                 visible_to=readable_threads,
+                labels=thread_labels,
             )
         )

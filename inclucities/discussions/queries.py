@@ -140,6 +140,23 @@ def discussed_target(person: Any, kind: str, target_id: int) -> Model | None:
         return None
 
 
+def thread_labels(threads: Sequence[Thread]) -> list[str]:
+    """Return what each thread is about, as it is called now. One query for each kind of target.
+
+    The caller has asked whether the person may read them. What is gone keeps the name it had.
+    """
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for thread in threads:
+        wanted[thread.target_kind].add(thread.target_id)
+    labels: dict[tuple[str, int], str] = {}
+    for name, ids in wanted.items():
+        kind = kind_named(name)
+        targets = list(kind.model._default_manager.filter(pk__in=ids))
+        for target, label in zip(targets, kind.labels(targets), strict=True):
+            labels[name, target.pk] = label
+    return [labels.get((thread.target_kind, thread.target_id), thread.target_label) for thread in threads]
+
+
 def counts_beside(person: Any, target: Model) -> dict[str, ThreadCount]:
     """Return by anchor how many threads this person finds at each place of a target. One query."""
     kind = kind_of(target).name

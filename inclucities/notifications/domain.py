@@ -86,6 +86,17 @@ WORDS: Mapping[str, Words] = {
     ),
 }
 
+#: Kinds that say more when the part of the target is known, such as a section of a form.
+WORDS_WITH_PART: Mapping[str, Words] = {
+    Kind.SECTION_COMPLETED: Words(
+        _("%(actor)s completed “%(part)s” in “%(target)s”."), _("“%(part)s” in “%(target)s” is completed.")
+    ),
+    Kind.REMINDED: Words(
+        _("%(actor)s reminds you of “%(part)s” in “%(target)s”."),
+        _("“%(part)s” in “%(target)s” still waits for you."),
+    ),
+}
+
 #: Kinds that say more when ``data`` holds ``count``; the noun agrees with the number.
 COUNTED: Mapping[str, StrOrPromise] = {
     Kind.ASKED: ngettext_lazy(
@@ -101,15 +112,19 @@ COUNTED: Mapping[str, StrOrPromise] = {
 }
 
 
-def sentence(kind: str, *, actor: str, target: str, data: Mapping[str, Any] | None = None) -> str:
-    """Say in the active language what a notification tells; ``actor`` is empty where nobody acted."""
+def sentence(
+    kind: str, *, actor: str, target: str, part: str = "", data: Mapping[str, Any] | None = None
+) -> str:
+    """Say in the active language what a notification tells.
+
+    ``actor`` is empty where nobody acted, ``part`` where the whole target is meant.
+    """
     count = (data or {}).get("count")
     if kind in COUNTED and isinstance(count, int):
         return str(COUNTED[kind] % {"count": count, "target": target})
-    words = WORDS[kind]
-    if actor:
-        return str(words.with_actor) % {"actor": actor, "target": target}
-    return str(words.without_actor) % {"target": target}
+    words = WORDS_WITH_PART.get(kind, WORDS[kind]) if part else WORDS[kind]
+    said = words.with_actor if actor else words.without_actor
+    return str(said) % {"actor": actor, "target": target, "part": part}
 
 
 def subject_line(text: str, *, needs_action: bool = False) -> str:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from inclucities.accounts.models import User
 from inclucities.notifications.domain import sentence
 from inclucities.notifications.models import Notification
-from inclucities.targets.queries import addresses_for
+from inclucities.targets.queries import Reached, reached_by
 from inclucities.targets.registry import registered_kinds
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def recent(person: Any, *, limit: int = PER_PAGE) -> list[WaitingItem]:
 def items_for(person: Any, notifications: Iterable[Notification]) -> list[WaitingItem]:
     """Turn notifications into items, in their order, without those that may not be opened now."""
     rows = list(notifications)
-    addresses = reachable_addresses(person, rows)
+    reached = reachable(person, rows)
     return [
         WaitingItem(
             pk=row.pk,
@@ -77,10 +77,11 @@ def items_for(person: Any, notifications: Iterable[Notification]) -> list[Waitin
             sentence=sentence(
                 row.kind,
                 actor=str(row.actor) if row.actor else "",
-                target=row.target_label,
+                target=found.label,
+                part=found.part(row.data.get("section", "")),
                 data=row.data,
             ),
-            address=addresses[row.target_kind, row.target_id],
+            address=found.address,
             needs_action=row.needs_action,
             due_on=row.due_on,
             at=row.created_at,
@@ -88,14 +89,14 @@ def items_for(person: Any, notifications: Iterable[Notification]) -> list[Waitin
             done_at=row.done_at,
         )
         for row in rows
-        if (row.target_kind, row.target_id) in addresses
+        if (found := reached.get((row.target_kind, row.target_id))) is not None
     ]
 
 
-def reachable_addresses(person: Any, rows: Iterable[Notification]) -> dict[tuple[str, int], str]:
-    """Return the addresses that ``person`` may open now; a kind that no app registers leads nowhere."""
+def reachable(person: Any, rows: Iterable[Notification]) -> dict[tuple[str, int], Reached]:
+    """Return what ``person`` may open now; a kind that no app registers leads nowhere."""
     known = {kind.name for kind in registered_kinds()}
-    return addresses_for(person, [row for row in rows if row.target_kind in known])
+    return reached_by(person, [row for row in rows if row.target_kind in known])
 
 
 def people_with_waiting() -> QuerySet[User]:

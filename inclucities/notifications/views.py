@@ -12,7 +12,7 @@ from inclucities.notifications import services
 from inclucities.notifications.models import Notification
 from inclucities.notifications.queries import (
     notification_of,
-    reachable_addresses,
+    reachable,
     recent,
     waiting_for,
 )
@@ -69,11 +69,11 @@ class NotificationReadView(OwnNotificationView):
         """Note that it is read, and lead to its page if the person may still open that."""
         row = self.object
         services.mark_read(notification=row, by=request.user)
-        address = reachable_addresses(request.user, [row]).get((row.target_kind, row.target_id))
-        if address is None:
+        found = reachable(request.user, [row]).get((row.target_kind, row.target_id))
+        if found is None:
             messages.info(request, _("This page is no longer open to you."))
             return redirect("notifications:list")
-        return redirect(address)
+        return redirect(found.address)
 
 
 class NotificationDoneView(OwnNotificationView):

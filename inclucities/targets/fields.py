@@ -13,7 +13,7 @@ class Pointer(models.Model):
     """Points at one object of any registered kind, and remembers how it was called at the time.
 
     No foreign key: whoever points lives below the apps that are pointed at. Reading, sending or
-    downloading asks ``targets.queries.reachable`` again at that moment.
+    downloading asks ``targets.queries.reached_by`` again at that moment, and finds there how it is called now.
     """
 
     target_kind = models.CharField(max_length=50)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +13,32 @@ class UnknownKindError(LookupError):
     """No app has registered this kind of target."""
 
 
+def own_words(targets: Sequence[Any]) -> list[str]:
+    """Return how things call themselves."""
+    return [str(target) for target in targets]
+
+
+def no_parts(target: Any, key: str) -> str:
+    """Return no name: the thing has no parts that anybody points at."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of thing that a thread, a mail, a document or an event can point at.
 
     ``visible_to(person)`` returns the objects that the person may open at this moment;
-    ``address(object)`` the path of the page that shows one.
+    ``address(object)`` the path of the page that shows one. ``labels(objects)`` returns how they are
+    called now in the active language, in a number of queries that does not grow with them;
+    ``part(object, key)`` the name of a part, such as a section of a form, or nothing.
     """
 
     name: str
     model: type[Model]
     address: Callable[[Any], str]
     visible_to: Callable[[Any], QuerySet[Any]]
+    labels: Callable[[Sequence[Any]], Sequence[str]] = own_words
+    part: Callable[[Any, str], str] = no_parts
 
 
 _kinds: dict[str, Kind] = {}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from inclucities.notifications.models import Notification
+from inclucities.notifications.queries import reachable, waiting_for
 from inclucities.questionnaires.models import SectionState
 from needs_analysis.services.needs_analyses import (
     complete_association_part,
@@ -94,3 +96,21 @@ def test_sharing_settles_the_citys_reminders(pair):
     pair.answer_required()
     share(pair)
     assert not Notification.objects.filter(kind="reminded", done_at__isnull=True).exists()
+
+
+def sentences_of(person, language):
+    with translation.override(language):
+        return [item.sentence for item in waiting_for(person)]
+
+
+def test_each_reads_in_their_own_language_what_was_completed(pair, django_assert_num_queries):
+    pair.answer_required()
+    complete_association_part(analysis=pair.analysis, section_key="national_context", by=pair.association)
+    title = "Valsts un reģiona konteksts"
+    latvian, english = sentences_of(pair.lead, "lv"), sentences_of(pair.lead, "en")
+    assert any(title in sentence and "Needs analysis" not in sentence for sentence in latvian)
+    assert any("National and regional context" in sentence for sentence in english)
+    told = list(Notification.objects.filter(kind="section_completed", recipient=pair.lead))
+    reached = reachable(pair.lead, told)
+    with django_assert_num_queries(0):
+        assert [found.part("nowhere") for found in reached.values()] == [""]

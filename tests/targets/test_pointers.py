@@ -16,7 +16,7 @@ from inclucities.accounts.models import User
 from inclucities.questionnaires.models import Questionnaire, Response
 from inclucities.targets import registry
 from inclucities.targets.fields import Pointer
-from inclucities.targets.queries import addresses_for, target_for
+from inclucities.targets.queries import reached_by, target_for
 from inclucities.targets.registry import (
     Kind,
     UnknownKindError,
@@ -106,7 +106,7 @@ def test_an_unknown_kind_or_model_says_so(people: dict[str, Any]) -> None:
         lambda: kind_of(people["anna"]),
         lambda: Response.columns(people["anna"]),
         lambda: target_for(people["anna"], "gone", 1),
-        lambda: addresses_for(people["anna"], [pointer("gone", 1)]),
+        lambda: reached_by(people["anna"], [pointer("gone", 1)]),
     ):
         with pytest.raises(UnknownKindError):
             ask()
@@ -147,7 +147,7 @@ def test_the_right_is_asked_each_time_and_in_one_query(
 def test_something_that_is_gone_is_nothing(people: dict[str, Any]) -> None:
     people["opened"][people["anna"].pk] = {99}
     assert target_for(people["anna"], "programme", 99) is None
-    assert addresses_for(people["anna"], [pointer("programme", 99)]) == {}
+    assert reached_by(people["anna"], [pointer("programme", 99)]) == {}
 
 
 def test_many_pointers_take_one_query_for_each_kind(
@@ -161,12 +161,12 @@ def test_many_pointers_take_one_query_for_each_kind(
     pointers = [pointer("programme", found.pk) for found in programmes * 2]
     pointers += [pointer("form", found.pk) for found in forms]
     with django_assert_num_queries(2):
-        found = addresses_for(anna, pointers)
+        reached = reached_by(anna, pointers)
     expected = {("programme", p.pk): f"/programmes/{p.pk}/" for p in programmes if p.pk in mine}
     expected |= {("form", f.pk): f"/forms/{f.key}/" for f in forms if f.pk in mine}
-    assert found == expected
+    assert {key: found.address for key, found in reached.items()} == expected
     with django_assert_num_queries(0):
-        assert addresses_for(anna, []) == {}
+        assert reached_by(anna, []) == {}
 
 
 @pytest.mark.django_db

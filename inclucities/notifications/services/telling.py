@@ -16,7 +16,7 @@ from django.utils import timezone
 from inclucities.accounts.enums import MailFrequency
 from inclucities.notifications.enums import NotificationKind
 from inclucities.notifications.models import Notification, OutboxMail
-from inclucities.notifications.queries import reachable_addresses
+from inclucities.notifications.queries import reachable
 from inclucities.notifications.services.outbox import is_silent, wake_worker
 
 if TYPE_CHECKING:
@@ -134,8 +134,8 @@ def settle_unreachable(*, person: User) -> int:
     For the act that ends a role. Lists and mails ask for the right anyway; this keeps the count true.
     """
     waiting = list(Notification.objects.filter(recipient=person, done_at=None))
-    reachable = reachable_addresses(person, waiting)
-    lost = [row.pk for row in waiting if (row.target_kind, row.target_id) not in reachable]
+    reached = reachable(person, waiting)
+    lost = [row.pk for row in waiting if (row.target_kind, row.target_id) not in reached]
     return _close(Notification.objects.filter(pk__in=lost))
 
 
