@@ -8,8 +8,8 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from inclucities.discussions.models import Comment, Thread
-from inclucities.discussions.registry import NotDiscussedError, policy_for, registered_policies
-from inclucities.targets.registry import kind_named
+from inclucities.discussions.registry import Talk, policy_for, registered_policies
+from inclucities.targets.registry import kind_named, kind_of
 
 
 def readable(person: Any, *, kind: str | None = None) -> Q:
@@ -33,12 +33,12 @@ def may_read(person: Any, thread: Thread) -> bool:
     return Thread.objects.filter(readable(person, kind=thread.target_kind), pk=thread.pk).exists()
 
 
-def may_comment_on(person: Any, target: Model, kind: str) -> bool:
-    """Tell whether this person may write at a target that they may open."""
-    try:
-        return bool(person.is_active and policy_for(kind).may_comment(person, target))
-    except NotDiscussedError:
-        return False
+def talk_about(person: Any, target: Model) -> Talk:
+    """Return how this person takes part in the talk about a target that they may open.
+
+    Raises ``NotDiscussedError`` when nobody has registered a policy for this kind of target.
+    """
+    return policy_for(kind_of(target).name).talks(person, [target])[target.pk]
 
 
 def may_edit(person: Any, comment: Comment) -> bool:

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from inclucities.discussions.domain import OPENINGS, TELLING, ids_of_opening, ids_of_reply
 from inclucities.discussions.enums import Side
 from inclucities.discussions.models import Comment, Thread
-from inclucities.discussions.permissions import may_comment_on, may_edit, may_withdraw, readable
-from inclucities.discussions.registry import Audience, DiscussionPolicy, Place, policy_for
-from inclucities.targets.queries import target_for
+from inclucities.discussions.permissions import may_edit, may_withdraw, readable
+from inclucities.discussions.registry import Audience, Place, Talk, policy_for
+from inclucities.targets.queries import Reached, reached_by, target_for
 from inclucities.targets.registry import UnknownKindError, kind_named, kind_of
 from inclucities.texts.domain import WRITING_LANGUAGES
 
@@ -157,12 +157,15 @@ def thread_labels(threads: Sequence[Thread]) -> list[str]:
     return [labels.get((thread.target_kind, thread.target_id), thread.target_label) for thread in threads]
 
 
-def counts_beside(person: Any, target: Model) -> dict[str, ThreadCount]:
-    """Return by anchor how many threads this person finds at each place of a target. One query."""
-    kind = kind_of(target).name
+def counts_beside(talk: Talk) -> dict[str, ThreadCount]:
+    """Return by anchor how many threads this person finds at each place of a target. One query.
+
+    None for who has no part in the talk.
+    """
+    if not talk.reads:
+        return {}
     rows = (
-        readable_threads(person, kind=kind)
-        .filter(target_kind=kind, target_id=target.pk)
+        _threads_in(talk)
         .values("anchor")
         .annotate(
             opened=Count("pk", filter=Q(resolved_at=None)),
@@ -173,79 +176,69 @@ def counts_beside(person: Any, target: Model) -> dict[str, ThreadCount]:
     return {row["anchor"]: ThreadCount(row["opened"], row["resolved"]) for row in rows}
 
 
-def panel_for(person: Any, target: Model, anchor: str = "") -> Panel | None:
-    """Return what stands beside one place, or ``None`` when the target has no such place. Two queries.
+def panel_at(talk: Talk, anchor: str = "") -> Panel | None:
+    """Return what stands beside one place, or ``None`` when there is no such place for this person.
 
-    The caller has asked whether the person may open ``target``.
+    Two queries, and what the owner asks to name the audiences.
     """
-    return panels_for(person, target, [anchor]).get(anchor)
-
-
-def panels_for(person: Any, target: Model, anchors: Iterable[str]) -> dict[str, Panel]:
-    """Return by anchor what stands beside several places of a target, in two queries for all of them.
-
-    Raises ``NotDiscussedError`` when nobody has registered a policy for this kind of target.
-    """
-    kind = kind_of(target).name
-    policy = policy_for(kind)
-    wanted = list(anchors)
-    threads: dict[str, list[Thread]] = defaultdict(list)
-    found = readable_threads(person, kind=kind).filter(
-        target_kind=kind, target_id=target.pk, anchor__in=wanted
+    person = talk.person
+    threads = list(_with_comments(_threads_in(talk).filter(anchor=anchor).order_by("pk")))
+    place = talk.place(anchor)
+    if place is None:
+        if not threads:
+            return None
+        # The question is gone: what was said about it can still be read, and nothing new begins.
+        place = Place(title=threads[0].target_label)
+        audiences: Sequence[Audience] = ()
+    else:
+        audiences = talk.offered(anchor)
+    items = [_item(talk, thread) for thread in threads]
+    return Panel(
+        kind=kind_of(talk.target).name,
+        target_id=talk.target.pk,
+        anchor=anchor,
+        place=place,
+        open_threads=[item for item in items if item.resolved_at is None],
+        resolved_threads=[item for item in items if item.resolved_at is not None],
+        audiences=audiences,
+        may_comment=talk.may_comment(anchor),
+        side=talk.side,
+        language=person.language,
+        token=uuid.uuid4(),
     )
-    for thread in _with_comments(found.order_by("pk")):
-        threads[thread.anchor].append(thread)
-    may_comment = may_comment_on(person, target, kind)
-    side = policy.side_of(person, target)
-    panels = {}
-    for anchor in wanted:
-        place = policy.place_of(target, anchor)
-        audiences = list(policy.audiences_for(person, target, anchor)) if place else []
-        if place is None:
-            if anchor not in threads:
-                continue
-            # The question is gone: what was said about it can still be read, and nothing new begins.
-            place = Place(title=threads[anchor][0].target_label)
-        items = [_item(person, thread, audiences) for thread in threads[anchor]]
-        panels[anchor] = Panel(
-            kind=kind,
-            target_id=target.pk,
-            anchor=anchor,
-            place=place,
-            open_threads=[item for item in items if item.resolved_at is None],
-            resolved_threads=[item for item in items if item.resolved_at is not None],
-            audiences=audiences,
-            may_comment=may_comment,
-            side=side,
-            language=person.language,
-            token=uuid.uuid4(),
-        )
-    return panels
 
 
-def thread_list(person: Any, *, resolved: bool, number: Any = 1) -> Page[ThreadRow]:
-    """Return one page of all threads that this person may read now, the latest talk first."""
-    threads = (
-        readable_threads(person)
-        .filter(resolved_at__isnull=not resolved)
-        .select_related("opened_by")
+def thread_list(
+    person: Any, *, resolved: bool, number: Any = 1, about: Model | None = None
+) -> Page[ThreadRow]:
+    """Return one page of all threads that this person may read now, the latest talk first.
+
+    ``about`` narrows it to one target. A fixed number of queries for each kind of target on the page.
+    """
+    threads = readable_threads(person).filter(resolved_at__isnull=not resolved)
+    if about is not None:
+        threads = threads.filter(target_kind=kind_of(about).name, target_id=about.pk)
+    found = (
+        threads.select_related("opened_by")
         .annotate(comment_count=Count("comments"))
         .order_by("-last_at", "-pk")
     )
-    page: Page[Any] = Paginator(threads, PER_PAGE).get_page(number)
-    targets = _targets(person, page.object_list)
+    page: Page[Any] = Paginator(found, PER_PAGE).get_page(number)
+    reached = reached_by(person, page.object_list)
+    talks = _talks(person, reached.values())
     page.object_list = [
-        _row(person, thread, targets[thread.target_kind, thread.target_id])
+        _row(talks[where], thread, reached[where].label)
         for thread in page.object_list
-        if (thread.target_kind, thread.target_id) in targets
+        if (where := (thread.target_kind, thread.target_id)) in talks
     ]
     return page
 
 
-def place_of(target: Model, thread: Thread) -> Place:
-    """Return where a thread stands; a place that is gone leaves the target's name."""
-    place = policy_for(thread.target_kind).place_of(target, thread.anchor)
-    return place or Place(title=thread.target_label)
+def _threads_in(talk: Talk) -> QuerySet[Thread]:
+    """Return the threads of the talk that the person may read. Who made the talk has asked for the rights."""
+    if not talk.reads:
+        return Thread.objects.none()
+    return Thread.at(talk.target).filter(talk.readable())
 
 
 def _with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
@@ -253,24 +246,24 @@ def _with_comments(threads: QuerySet[Thread]) -> QuerySet[Thread]:
     return threads.select_related("resolved_by").prefetch_related(Prefetch("comments", queryset=comments))
 
 
-def _targets(person: Any, threads: Iterable[Thread]) -> dict[tuple[str, int], Model]:
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for thread in threads:
-        wanted[thread.target_kind].add(thread.target_id)
+def _talks(person: Any, reached: Iterable[Reached]) -> dict[tuple[str, int], Talk]:
+    targets: dict[str, list[Model]] = defaultdict(list)
+    for found in reached:
+        targets[found.kind.name].append(found.target)
     return {
-        (kind, target.pk): target
-        for kind, ids in wanted.items()
-        for target in kind_named(kind).visible_to(person).filter(pk__in=ids)
+        (kind, pk): talk
+        for kind, of_kind in targets.items()
+        for pk, talk in policy_for(kind).talks(person, of_kind).items()
     }
 
 
-def _row(person: Any, thread: Any, target: Model) -> ThreadRow:
-    policy: DiscussionPolicy = policy_for(thread.target_kind)
+def _row(talk: Talk, thread: Any, about: str) -> ThreadRow:
+    place = talk.place(thread.anchor)
     return ThreadRow(
         pk=thread.pk,
-        title=place_of(target, thread).title,
-        about=thread.target_label,
-        sentence=_sentence(thread, policy.audiences_for(person, target, thread.anchor)),
+        title=place.title if place else thread.target_label,
+        about=about,
+        sentence=_sentence(talk, thread),
         opened_by=str(thread.opened_by),
         last_at=thread.last_at,
         resolved_at=thread.resolved_at,
@@ -278,10 +271,10 @@ def _row(person: Any, thread: Any, target: Model) -> ThreadRow:
     )
 
 
-def _item(person: Any, thread: Thread, audiences: Sequence[Audience]) -> ThreadItem:
+def _item(talk: Talk, thread: Thread) -> ThreadItem:
     return ThreadItem(
         pk=thread.pk,
-        sentence=_sentence(thread, audiences),
+        sentence=_sentence(talk, thread),
         opened_at=thread.opened_at,
         resolved_at=thread.resolved_at,
         resolved_by=str(thread.resolved_by) if thread.resolved_by else "",
@@ -295,8 +288,8 @@ def _item(person: Any, thread: Thread, audiences: Sequence[Audience]) -> ThreadI
                 at=comment.at,
                 edited_at=comment.edited_at,
                 withdrawn_at=comment.withdrawn_at,
-                editable=may_edit(person, comment),
-                withdrawable=may_withdraw(person, comment),
+                editable=may_edit(talk.person, comment),
+                withdrawable=may_withdraw(talk.person, comment),
             )
             for comment in thread.comments.all()
         ],
@@ -304,7 +297,7 @@ def _item(person: Any, thread: Thread, audiences: Sequence[Audience]) -> ThreadI
     )
 
 
-def _sentence(thread: Thread, audiences: Iterable[Audience]) -> str:
-    """Say who reads a thread; who could not address its audience reads a general sentence."""
-    named = (audience.sentence for audience in audiences if audience.code == thread.audience)
-    return next(named, _("Read by those for whom it was opened."))
+def _sentence(talk: Talk, thread: Thread) -> str:
+    """Say who reads a thread; an audience that the owner does not know any more has general words."""
+    audience = talk.audience(thread.audience)
+    return audience.sentence if audience else _("Read by those for whom it was opened.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,43 +31,71 @@ class Audience:
 class Place:
     """Where a thread stands: the words of the question or section, and the owner's page that shows it.
 
-    ``address`` may end in the fragment of the question. Without one the thread has its own page.
+    ``address`` is a page that this person may open, and may end in the fragment of the question. Without
+    one the thread has its own page.
     """
 
     title: str
     address: str = ""
 
 
-def _no_side(person: Any, target: Any) -> str:
-    return ""
+class Talk(ABC):
+    """How one person takes part in the talk about one target, as the owner has found it out for now.
 
+    Whoever makes one has asked for the person's rights; nothing but ``offered``, ``audience`` and their
+    ``people`` may ask the database anything. Sentences are in the active language.
+    """
 
-def _no_scheme(target: Any) -> int | None:
-    return None
+    #: ``"mentee"``, ``"mentor"`` or nothing: for whom the person speaks. Mentors are offered openings.
+    side: str = ""
+    #: The scheme whose coordinator may read the events.
+    scheme_id: int | None = None
+
+    def __init__(self, person: Any, target: Any) -> None:
+        self.person = person
+        self.target = target
+
+    @property
+    @abstractmethod
+    def reads(self) -> bool:
+        """Whether there are threads at this target that the person may read, or may open."""
+
+    @abstractmethod
+    def readable(self) -> Q:
+        """Return which threads at this target the person may read, as a condition on ``Thread``."""
+
+    @abstractmethod
+    def place(self, anchor: str) -> Place | None:
+        """Return where an anchor stands, or ``None`` where there is no such place for the person."""
+
+    @abstractmethod
+    def may_comment(self, anchor: str) -> bool:
+        """Whether the person may write at a place now."""
+
+    @abstractmethod
+    def offered(self, anchor: str) -> Sequence[Audience]:
+        """Return the audiences that the person can address at a place, the one to choose first in front."""
+
+    @abstractmethod
+    def audience(self, code: str) -> Audience | None:
+        """Return the audience of a thread that the person reads, whether it can be addressed now or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class DiscussionPolicy:
     """How one kind of target is discussed. ``kind`` is the name of its registered target kind.
 
-    * ``audiences_for(person, target, anchor)``: the audiences that the person can address there, the
-      likeliest first; sentences in the active language. It may run no query for each anchor of a page.
-    * ``may_comment(person, target)``: whether the person may write now.
+    * ``talks(person, targets)``: by the target's id how the person takes part in the talk about each, in a
+      fixed number of queries. The person may open all of them.
     * ``readable_by(person)``: which threads at targets of this kind the person may read now, as a condition on
-      the columns of ``Thread`` (``audience``, ``target_id``, ``anchor``, ``opened_by``). What the person
-      may not open (``visible_to`` of the target kind) is left out in any case.
-    * ``place_of(target, anchor)``: where it stands, or ``None`` for an anchor that does not exist.
-    * ``side_of(person, target)``: ``"mentee"``, ``"mentor"`` or nothing; mentors are offered openings.
-    * ``scheme_id_of(target)``: the scheme whose coordinator may read the events.
+      the columns of ``Thread`` (``audience``, ``target_id``, ``anchor``, ``opened_by``): the same threads as
+      ``Talk.readable`` gives one target at a time. What the person may not open (``visible_to`` of the
+      target kind) is left out in any case.
     """
 
     kind: str
-    audiences_for: Callable[[Any, Any, str], Sequence[Audience]]
-    may_comment: Callable[[Any, Any], bool]
+    talks: Callable[[Any, Sequence[Any]], Mapping[int, Talk]]
     readable_by: Callable[[Any], Q]
-    place_of: Callable[[Any, str], Place | None]
-    side_of: Callable[[Any, Any], str] = _no_side
-    scheme_id_of: Callable[[Any], int | None] = _no_scheme
 
 
 _policies: dict[str, DiscussionPolicy] = {}

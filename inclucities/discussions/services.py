@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -16,16 +16,13 @@ from inclucities.accounts.models import User
 from inclucities.audit.services import record_event
 from inclucities.discussions.domain import MAX_LENGTH, one_kind_of_line_break
 from inclucities.discussions.models import Comment, Thread
-from inclucities.discussions.permissions import may_comment_on, may_edit, may_read, may_withdraw
+from inclucities.discussions.permissions import may_edit, may_read, may_withdraw, talk_about
 from inclucities.discussions.queries import discussed_target
-from inclucities.discussions.registry import Audience, policy_for
+from inclucities.discussions.registry import Talk
 from inclucities.notifications.enums import NotificationKind
 from inclucities.notifications.services import forget_target, notify, settle
 from inclucities.targets.registry import kind_of
 from inclucities.texts.domain import WRITING_LANGUAGES
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class TooLateError(ValueError):
@@ -41,13 +38,14 @@ def open_thread(
     opens one thread. Raises ``PermissionDenied`` without the right, ``ValidationError`` with the field's name
     for a refused text, language, audience or anchor, ``NotDiscussedError`` for a kind without policy.
     """
-    kind = kind_of(target).name
-    policy = policy_for(kind)
-    if discussed_target(by, kind, target.pk) is None or not may_comment_on(by, target, kind):
+    talk = _talk(by, kind_of(target).name, target.pk)
+    if talk is None or not talk.reads:
         raise PermissionDenied
-    if policy.place_of(target, anchor) is None:
+    if talk.place(anchor) is None:
         raise ValidationError({"anchor": _("There is no such place.")})
-    offered = {known.code: known for known in policy.audiences_for(by, target, anchor)}
+    if not talk.may_comment(anchor):
+        raise PermissionDenied
+    offered = {known.code: known for known in talk.offered(anchor)}
     if audience not in offered:
         raise ValidationError({"audience": _("Choose who will read it.")})
     words = _words(text, language)
@@ -63,10 +61,10 @@ def open_thread(
                 last_at=now,
             )
             comment = Comment.objects.create(
-                thread=thread, by=by, side=policy.side_of(by, target), token=token, at=now, **words
+                thread=thread, by=by, side=talk.side, token=token, at=now, **words
             )
-            _record("thread_opened", thread, target, by, {"comment": comment.pk, "audience": audience})
-            _tell(NotificationKind.COMMENTED, thread, offered[audience], by, key=f"comment:{comment.pk}")
+            _note("thread_opened", thread, talk, comment=comment.pk, audience=audience)
+            _tell(NotificationKind.COMMENTED, thread, talk, key=f"comment:{comment.pk}")
     except IntegrityError:
         return _sent_before(by, token).thread
     return thread
@@ -78,20 +76,20 @@ def reply(*, thread: Thread, text: str, language: str, token: uuid.UUID, by: Any
     What others told the writer about this thread is done. The same ``token`` makes one comment. Raises
     ``PermissionDenied`` without the right, ``ValidationError`` with the field's name for refused words.
     """
-    target = _writable(thread, by)
+    talk = _writable(thread, by)
     words = _words(text, language)
-    side = policy_for(thread.target_kind).side_of(by, target)
     try:
         with transaction.atomic():
             now = timezone.now()
-            comment = Comment.objects.create(thread=thread, by=by, side=side, token=token, at=now, **words)
+            comment = Comment.objects.create(
+                thread=thread, by=by, side=talk.side, token=token, at=now, **words
+            )
             Thread.objects.filter(pk=thread.pk).update(last_at=now)
-            _record("comment_added", thread, target, by, {"comment": comment.pk})
+            _note("comment_added", thread, talk, comment=comment.pk)
             if _set_resolved(thread, None):
-                _record("thread_reopened", thread, target, by)
+                _note("thread_reopened", thread, talk)
             settle(target=thread, recipient=by)
-            named = _audience(thread, target, by)
-            _tell(NotificationKind.COMMENTED, thread, named, by, key=f"comment:{comment.pk}")
+            _tell(NotificationKind.COMMENTED, thread, talk, key=f"comment:{comment.pk}")
     except IntegrityError:
         return _sent_before(by, token)
     thread.refresh_from_db()
@@ -104,12 +102,11 @@ def resolve(*, thread: Thread, by: Any) -> Thread:
 
     Resolving twice acts once. Raises ``PermissionDenied`` without the right to comment.
     """
-    target = _writable(thread, by)
+    talk = _writable(thread, by)
     if _set_resolved(thread, by):
-        event = _record("thread_resolved", thread, target, by)
+        event = _note("thread_resolved", thread, talk)
         settle(target=thread)
-        named = _audience(thread, target, by)
-        _tell(NotificationKind.THREAD_RESOLVED, thread, named, by, key=f"event:{event}")
+        _tell(NotificationKind.THREAD_RESOLVED, thread, talk, key=f"event:{event}")
     thread.refresh_from_db()
     return thread
 
@@ -120,12 +117,11 @@ def reopen(*, thread: Thread, by: Any) -> Thread:
 
     Raises ``PermissionDenied`` without the right to comment.
     """
-    target = _writable(thread, by)
+    talk = _writable(thread, by)
     if _set_resolved(thread, None):
-        event = _record("thread_reopened", thread, target, by)
+        event = _note("thread_reopened", thread, talk)
         settle(target=thread)
-        named = _audience(thread, target, by)
-        _tell(NotificationKind.THREAD_REOPENED, thread, named, by, key=f"event:{event}")
+        _tell(NotificationKind.THREAD_REOPENED, thread, talk, key=f"event:{event}")
     thread.refresh_from_db()
     return thread
 
@@ -137,7 +133,7 @@ def edit(*, comment: Comment, text: str, language: str, by: Any) -> Comment:
     Raises ``PermissionDenied`` for anybody else's, ``TooLateError`` after fifteen minutes or once it
     is withdrawn, ``ValidationError`` with the field's name for refused words.
     """
-    target = _writable(comment.thread, by)
+    talk = _writable(comment.thread, by)
     if comment.by_id != by.pk:
         raise PermissionDenied
     row = Comment.objects.select_for_update().get(pk=comment.pk)
@@ -147,7 +143,7 @@ def edit(*, comment: Comment, text: str, language: str, by: Any) -> Comment:
     if (row.text, row.language) != (words["text"], words["language"]):
         row.text, row.language, row.edited_at = words["text"], words["language"], timezone.now()
         row.save(update_fields=["text", "language", "edited_at"])
-        _record("comment_edited", comment.thread, target, by, {"comment": row.pk})
+        _note("comment_edited", comment.thread, talk, comment=row.pk)
     return row
 
 
@@ -158,24 +154,27 @@ def withdraw(*, comment: Comment, by: Any) -> Comment:
     Raises ``PermissionDenied`` for anybody else's, or when the thread may no longer be read.
     """
     thread = comment.thread
-    target = discussed_target(by, thread.target_kind, thread.target_id)
-    if target is None or comment.by_id != by.pk or not may_read(by, thread):
+    talk = _talk(by, thread.target_kind, thread.target_id)
+    if talk is None or comment.by_id != by.pk or not may_read(by, thread):
         raise PermissionDenied
     row = Comment.objects.select_for_update().get(pk=comment.pk)
     if may_withdraw(by, row):
         row.text, row.withdrawn_at = "", timezone.now()
         row.save(update_fields=["text", "withdrawn_at"])
-        _record("comment_withdrawn", thread, target, by, {"comment": row.pk})
+        _note("comment_withdrawn", thread, talk, comment=row.pk)
     return row
 
 
 @transaction.atomic
-def erase_threads_at(*, target: Model, by: Any) -> int:
-    """Delete the threads of a target that its owner retires, with what was told of them; return how many."""
+def erase_threads_at(*, target: Model, by: Any, scheme_id: int | None = None) -> int:
+    """Delete the threads of a target that its owner retires, with what was told of them; return how many.
+
+    ``scheme_id`` names the scheme whose coordinator may read the events.
+    """
     threads = list(Thread.at(target))
     for thread in threads:
         forget_target(target=thread)
-        _record("thread_erased", thread, target, by)
+        _record("thread_erased", thread, by=by, scheme_id=scheme_id)
         thread.delete()
     return len(threads)
 
@@ -194,12 +193,18 @@ def _words(text: str, language: str) -> dict[str, str]:
     return {"text": plain, "language": language}
 
 
-def _writable(thread: Thread, by: Any) -> Model:
-    """Return the target of a thread in which ``by`` may write now. Raises ``PermissionDenied`` otherwise."""
-    target = discussed_target(by, thread.target_kind, thread.target_id)
-    if target is None or not may_read(by, thread) or not may_comment_on(by, target, thread.target_kind):
+def _talk(by: Any, kind: str, target_id: int) -> Talk | None:
+    """Return how ``by`` takes part in the talk about a target, or ``None`` when they may not open it."""
+    target = discussed_target(by, kind, target_id)
+    return talk_about(by, target) if target is not None and by.is_active else None
+
+
+def _writable(thread: Thread, by: Any) -> Talk:
+    """Return the talk of a thread in which ``by`` may write now. Raises ``PermissionDenied`` otherwise."""
+    talk = _talk(by, thread.target_kind, thread.target_id)
+    if talk is None or not may_read(by, thread) or not talk.may_comment(thread.anchor):
         raise PermissionDenied
-    return target
+    return talk
 
 
 def _set_resolved(thread: Thread, by: Any) -> bool:
@@ -214,26 +219,28 @@ def _sent_before(by: Any, token: uuid.UUID) -> Comment:
     return Comment.objects.select_related("thread").get(by=by, token=token)
 
 
-def _audience(thread: Thread, target: Model, by: Any) -> Audience | None:
-    offered = policy_for(thread.target_kind).audiences_for(by, target, thread.anchor)
-    return next((known for known in offered if known.code == thread.audience), None)
+def _note(action: str, thread: Thread, talk: Talk, **data: int | str) -> int:
+    """Write the event of what the person of a talk has done, and return its id."""
+    return _record(action, thread, by=talk.person, scheme_id=talk.scheme_id, **data)
 
 
-def _record(
-    action: str, thread: Thread, target: Model, by: Any, data: Mapping[str, int | str] | None = None
-) -> int:
-    scheme_id = policy_for(thread.target_kind).scheme_id_of(target)
-    about: dict[str, int | str | bool | None] = {
+def _record(action: str, thread: Thread, *, by: Any, scheme_id: int | None, **data: int | str) -> int:
+    about: dict[str, int | str] = {
         "about": thread.target_kind,
         "about_id": thread.target_id,
         "anchor": thread.anchor,
     }
-    event = record_event(action, target=thread, by=by, scheme_id=scheme_id, data=about | dict(data or {}))
+    event = record_event(action, target=thread, by=by, scheme_id=scheme_id, data={**about, **data})
     return event.pk
 
 
-def _tell(kind: str, thread: Thread, audience: Audience | None, by: Any, *, key: str) -> None:
-    """Tell those whom the owner names, and those who take part and may still read."""
+def _tell(kind: str, thread: Thread, talk: Talk, *, key: str) -> None:
+    """Tell those whom the owner names and those who take part, if they may read the thread at this moment.
+
+    One query a person, of whom there are as many as work on one thing: nobody hears of a thread that was
+    closed to them since.
+    """
+    audience, by = talk.audience(thread.audience), talk.person
     named: set[int] = set()
     if audience is not None:
         people = audience.people
@@ -241,7 +248,7 @@ def _tell(kind: str, thread: Thread, audience: Audience | None, by: Any, *, key:
     taking_part = {thread.opened_by_id, *thread.comments.values_list("by_id", flat=True)}
     concerned: Iterable[User] = User.objects.filter(pk__in=(named | taking_part) - {by.pk}, is_active=True)
     notify(
-        recipients=[person for person in concerned if person.pk in named or may_read(person, thread)],
+        recipients=[person for person in concerned if may_read(person, thread)],
         kind=kind,
         target=thread,
         by=by,

@@ -33,12 +33,39 @@ def side_of(person: User, target: Any) -> str:
     return side if side in {"mentee", "mentor"} else ""
 
 
-def audiences_for(person: User, target: Any, anchor: str) -> list[registry.Audience]:
-    everybody = registry.Audience("team", "Read by both cities and the facilitator", lambda: ids_in(target))
-    if side_of(person, target) != "mentee":
-        return [everybody]
-    own = [pk for pk in ids_in(target) if User.objects.get(pk=pk).email.startswith("mentee.")]
-    return [registry.Audience("own_side", "Read by your own city only", own), everybody]
+class CircleTalk(registry.Talk):
+    """Who is in the circle reads; guests do not write; only the mentee's people know of their own side."""
+
+    scheme_id = 77
+
+    def __init__(self, person: User, target: Group) -> None:
+        super().__init__(person, target)
+        self.side = side_of(person, target)
+
+    @property
+    def reads(self) -> bool:
+        return not self.person.email.startswith("outsider.")
+
+    def readable(self) -> Q:
+        return readable_by(self.person)
+
+    def place(self, anchor: str) -> registry.Place | None:
+        return PLACES.get(anchor)
+
+    def may_comment(self, anchor: str) -> bool:
+        return not self.person.email.startswith("guest.")
+
+    def offered(self, anchor: str) -> list[registry.Audience]:
+        everybody = registry.Audience(
+            "team", "Read by both cities and the facilitator", lambda: ids_in(self.target)
+        )
+        if self.side != "mentee":
+            return [everybody]
+        own = [pk for pk in ids_in(self.target) if User.objects.get(pk=pk).email.startswith("mentee.")]
+        return [registry.Audience("own_side", "Read by your own city only", own), everybody]
+
+    def audience(self, code: str) -> registry.Audience | None:
+        return next((known for known in self.offered("") if known.code == code), None)
 
 
 def ids_in(target: Group) -> list[int]:
@@ -61,12 +88,8 @@ def _circle_is_discussed(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     policy = registry.DiscussionPolicy(
         kind="circle",
-        audiences_for=audiences_for,
-        may_comment=lambda person, target: not person.email.startswith("guest."),
+        talks=lambda person, groups: {group.pk: CircleTalk(person, group) for group in groups},
         readable_by=readable_by,
-        place_of=lambda target, anchor: PLACES.get(anchor),
-        side_of=side_of,
-        scheme_id_of=lambda target: 77,
     )
     monkeypatch.setitem(targets._kinds, "circle", kind)
     monkeypatch.setitem(registry._policies, "circle", policy)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import uuid
 
 import pytest
@@ -13,17 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from inclucities.accounts.models import User
 from inclucities.discussions import registry, services
 from inclucities.discussions.domain import OPENINGS, begins_with_telling
-from inclucities.discussions.permissions import may_comment_on, may_read
+from inclucities.discussions.permissions import may_read, talk_about
 from inclucities.discussions.queries import (
     ThreadCount,
     counts_beside,
-    panel_for,
-    panels_for,
+    panel_at,
     readable_comments,
     readable_threads,
     thread_list,
 )
-from tests.discussions.conftest import Open, member
+from tests.discussions.conftest import CircleTalk, Open, member
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,9 +52,8 @@ def test_without_a_policy_nobody_reads(
     thread = opened(mentor)
     monkeypatch.delitem(registry._policies, "circle")
     assert not may_read(mentor, thread)
-    assert not may_comment_on(mentor, circle, "circle")
     with pytest.raises(registry.NotDiscussedError):
-        panel_for(mentor, circle, "a1")
+        talk_about(mentor, circle)
 
 
 def test_a_panel_holds_what_stands_at_its_place(
@@ -66,7 +63,7 @@ def test_a_panel_holds_what_stands_at_its_place(
     done = services.resolve(thread=opened(mentor), by=mentee)
     opened(mentor, anchor="b2")
     opened(mentee, audience="own_side")
-    panel = panel_for(mentor, circle, "a1")
+    panel = panel_at(talk_about(mentor, circle), "a1")
     assert panel is not None
     assert [item.pk for item in panel.open_threads] == [first.pk]
     assert [(item.pk, item.resolved_by) for item in panel.resolved_threads] == [(done.pk, "Ilze Ozola")]
@@ -75,24 +72,36 @@ def test_a_panel_holds_what_stands_at_its_place(
     assert (comment.who, comment.side, comment.editable) == ("Sofie Declercq", "mentor", True)
     assert [audience.code for audience in panel.audiences] == ["team"]
     assert (panel.may_comment, list(panel.openings)) == (True, list(OPENINGS))
-    theirs = panel_for(mentee, circle, "a1")
+    theirs = panel_at(talk_about(mentee, circle), "a1")
     assert theirs is not None
     assert len(theirs.open_threads) == 2
     assert list(theirs.openings) == []
     assert not theirs.open_threads[0].comments[0].editable
-    assert panel_for(mentee, circle, "z9") is None
+    assert panel_at(talk_about(mentee, circle), "z9") is None
 
 
-def test_an_audience_that_a_reader_could_not_address_has_general_words(
+def test_an_audience_that_the_owner_does_not_know_any_more_has_general_words(
     opened: Open, circle: Group, mentee: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened(mentee, audience="own_side")
-    policy = dataclasses.replace(registry._policies["circle"], audiences_for=lambda *_place: [])
-    monkeypatch.setitem(registry._policies, "circle", policy)
-    panel = panel_for(mentee, circle, "a1")
+    monkeypatch.setattr(CircleTalk, "audience", lambda *_given: None)
+    panel = panel_at(talk_about(mentee, circle), "a1")
     assert panel is not None
     assert panel.open_threads[0].sentence == "Read by those for whom it was opened."
     assert thread_list(mentee, resolved=False)[0].sentence == "Read by those for whom it was opened."
+
+
+def test_who_has_no_part_in_the_talk_reads_and_counts_nothing(
+    opened: Open, circle: Group, mentor: User
+) -> None:
+    opened(mentor)
+    outsider = talk_about(member(circle, "outsider.olga@demo.example", "Olga Outsider"), circle)
+    with CaptureQueriesContext(connection) as queries:
+        assert counts_beside(outsider) == {}
+    assert len(queries) == 0
+    panel = panel_at(outsider, "a1")
+    assert panel is not None
+    assert not panel.open_threads
 
 
 def test_counts_by_place_cost_one_query(opened: Open, circle: Group, mentee: User, mentor: User) -> None:
@@ -101,27 +110,26 @@ def test_counts_by_place_cost_one_query(opened: Open, circle: Group, mentee: Use
     services.resolve(thread=opened(mentor), by=mentor)
     opened(mentor, anchor="b2")
     with CaptureQueriesContext(connection) as queries:
-        counts = counts_beside(mentee, circle)
+        counts = counts_beside(talk_about(mentee, circle))
     assert len(queries) == 1
     assert counts == {"a1": ThreadCount(2, 1), "b2": ThreadCount(1, 0)}
-    assert counts_beside(mentor, circle)["a1"] == ThreadCount(1, 1)
-    assert counts_beside(UserFactory(), circle) == {}
+    assert counts_beside(talk_about(mentor, circle))["a1"] == ThreadCount(1, 1)
 
 
-def test_panels_cost_two_queries_however_many_there_are(
+def test_a_panel_costs_two_queries_at_one_thread_and_at_three(
     opened: Open, circle: Group, mentor: User, mentee: User
 ) -> None:
-    def cost(*anchors: str) -> int:
+    def cost() -> int:
         with CaptureQueriesContext(connection) as queries:
-            panels_for(mentor, circle, anchors)
+            panel_at(talk_about(mentor, circle), "a1")
         return len(queries)
 
     thread = opened(mentor)
-    assert cost("a1") == 2
+    assert cost() == 2
     services.reply(thread=thread, text="x", language="en", token=uuid.uuid4(), by=mentee)
     opened(mentor)
-    opened(mentor, anchor="b2")
-    assert cost("a1", "b2", "") == 2
+    opened(mentee)
+    assert cost() == 2
 
 
 def test_the_list_shows_all_that_one_may_read_in_the_same_queries_at_one_and_three(
@@ -152,6 +160,7 @@ def test_the_list_shows_all_that_one_may_read_in_the_same_queries_at_one_and_thr
         ("Another", 1),
         (first.target_label, 1),
     ]
+    assert [row.about for row in thread_list(mentor, resolved=False, about=another)] == ["Another"]
     services.resolve(thread=first, by=mentor)
     assert [row.pk for row in thread_list(mentor, resolved=True)] == [first.pk]
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urldefrag, urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -16,39 +15,36 @@ from inclucities.discussions.domain import begins_with_telling
 from inclucities.discussions.enums import Side
 from inclucities.discussions.forms import CommentForm
 from inclucities.discussions.models import Comment
-from inclucities.discussions.queries import panel_for
-from inclucities.discussions.registry import NotDiscussedError
+from inclucities.discussions.queries import panel_at
+from inclucities.discussions.registry import Talk
 from inclucities.permissions.views import found_or_404
 from inclucities.targets.registry import kind_of
 
 
 def panel_response(
-    request: HttpRequest, target: Any, anchor: str, form: CommentForm | None = None, *, focus: int = 0
+    request: HttpRequest, talk: Talk, anchor: str, form: CommentForm | None = None, *, focus: int = 0
 ) -> HttpResponse:
     """Answer with the panel of a place: alone where a script asks, else on a page of its own.
 
     A refused ``form`` shows what was typed and what is wrong; ``focus`` is the thread to go on at.
-    Raises ``Http404`` when the target has no such place.
+    Raises ``Http404`` when there is no such place for the person.
     """
     status = 422 if form is not None else 200
-    try:
-        panel = found_or_404(panel_for(request.user, target, anchor))
-    except NotDiscussedError:
-        raise Http404 from None
+    panel = found_or_404(panel_at(talk, anchor))
     template = "discussions/panel.html" if request.headers.get("HX-Request") else "discussions/place.html"
-    values = {"panel": panel, "target": target, "back": own_page(request), "focus": focus}
+    values = {"panel": panel, "target": talk.target, "back": own_page(request), "focus": focus}
     if form is not None:
         values |= {"comment_form": form, "refused_at": str(form.auto_id).removesuffix("%s")}
     return render(request, template, values, status=status)
 
 
-def back_to(request: HttpRequest, target: Any, anchor: str, thread_pk: int) -> HttpResponse:
+def back_to(request: HttpRequest, talk: Talk, anchor: str, thread_pk: int) -> HttpResponse:
     """Answer a script with the new panel; lead everybody else back to the page that the form stood on."""
     if request.headers.get("HX-Request"):
-        return panel_response(request, target, anchor, focus=thread_pk)
+        return panel_response(request, talk, anchor, focus=thread_pk)
     page = own_page(request)
     if not page:
-        place = reverse("discussions:place", args=[kind_of(target).name, target.pk])
+        place = reverse("discussions:place", args=[kind_of(talk.target).name, talk.target.pk])
         page = f"{place}?{urlencode({'anchor': anchor})}" if anchor else place
     return redirect(f"{urldefrag(page).url}#thread-{thread_pk}")
 
