@@ -2,9 +2,13 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+from inclucities.ui.middleware import with_utf8_only
 
 #: What gunicorn takes for "do not start me again".
 CANNOT_START = 3
@@ -12,8 +16,13 @@ CANNOT_START = 3
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inclucities.settings.production")
 
 try:
-    application = get_wsgi_application()
+    _django = get_wsgi_application()
 except ImproperlyConfigured as error:
     # A missing or wrong setting is the operator's to mend: a sentence, and no traceback.
     print(error, file=sys.stderr, flush=True)  # noqa: T201
     sys.exit(CANNOT_START)
+
+
+def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Answer one request."""
+    return _django(with_utf8_only(environ), start_response)

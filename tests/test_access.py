@@ -15,7 +15,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from tests.access_matrix import Address, matrix
 from tests.personas import PERSONAS
-from tests.world import World, build_world
+from tests.world import World
 
 
 def names_in(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -30,6 +30,7 @@ def names_in(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str
             yield from names_in(entry, inner)
 
 
+@pytest.mark.promise("No reading or writing across schemes")
 def test_every_address_is_classified() -> None:
     apps = dict(names_in(get_resolver()))
     missing = sorted(apps.keys() - matrix().keys())
@@ -39,27 +40,7 @@ def test_every_address_is_classified() -> None:
     assert not words, "The access matrix does not match the addresses:\n" + "\n".join(words)
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Build the world once; every request below is rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="module")
-def cookies(world: World, django_db_blocker: Any) -> dict[str, Any]:
-    """Sign everybody in once."""
-    found: dict[str, Any] = {}
-    with django_db_blocker.unblock():
-        for persona in PERSONAS:
-            client = Client()
-            if (person := world.people[persona]) is not None:
-                client.force_login(person)
-            found[persona] = client.cookies
-    return found
-
-
+@pytest.mark.promise("No reading or writing across schemes")
 @pytest.mark.django_db
 @pytest.mark.parametrize("verb", ["get", "post"])
 @pytest.mark.parametrize("name", sorted(matrix()))

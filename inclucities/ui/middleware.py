@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
@@ -12,6 +13,23 @@ from django.utils.translation import gettext as _
 
 #: PostgreSQL refuses NUL and SQLite stores it; a lone surrogate raises in both.
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+#: Stands in for the name of an encoding that is not ours; no codec is called so.
+NOT_UTF8 = "not-utf-8"
+_CHARSET = re.compile(r";\s*charset\*?\s*=\s*(\"[^\"]*\"|[^;]*)", re.IGNORECASE)
+
+
+def with_utf8_only(environ: dict[str, Any]) -> dict[str, Any]:
+    """Keep every other encoding than UTF-8 from Django, which decodes the address while it makes a request.
+
+    A codec of Python's that decodes no text ends that with an exception before any middleware stands
+    around it. ``EdgeMiddleware`` refuses what is marked here.
+    """
+    stated = environ.get("CONTENT_TYPE", "")
+    if found := _CHARSET.search(stated):
+        name = found[1].strip('" ').lower()
+        rest = _CHARSET.sub("", stated)
+        environ["CONTENT_TYPE"] = rest if name in {"utf-8", "utf8"} else f"{rest}; charset={NOT_UTF8}"
+    return environ
 
 
 class EdgeMiddleware:
@@ -24,15 +42,18 @@ class EdgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer 400 to unstorable text, else let the request through."""
-        if any(UNSTORABLE.search(text) for text in _texts(request)):
-            response = _refusal(request)
-        else:
-            response = self.get_response(request)
+        """Answer 400 to unstorable text and to other encodings than UTF-8, else let the request through."""
+        response = _refusal(request) if _is_unreadable(request) else self.get_response(request)
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
         return response
+
+
+def _is_unreadable(request: HttpRequest) -> bool:
+    if (request.content_params or {}).get("charset") == NOT_UTF8:
+        return True
+    return any(UNSTORABLE.search(text) for text in _texts(request))
 
 
 def _texts(request: HttpRequest) -> Iterator[str]:

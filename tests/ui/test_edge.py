@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.http.request import UnreadablePostError
 from django.test import RequestFactory
 
-from inclucities.ui.middleware import EdgeMiddleware
+from inclucities.ui.middleware import EdgeMiddleware, with_utf8_only
 
 factory = RequestFactory()
 
@@ -65,6 +65,30 @@ def test_a_sender_who_is_gone_is_left_to_the_view():
     with pytest.raises(UnreadablePostError):
         _ = gone.POST
     assert answer(WSGIRequest({**request.META, "wsgi.input": Gone()})).content == b"through"
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ("text/plain", "text/plain"),
+        ("application/x-www-form-urlencoded; charset=UTF-8", "application/x-www-form-urlencoded"),
+        ('multipart/form-data; charset="utf-8"; boundary=b', "multipart/form-data; boundary=b"),
+        (
+            "multipart/form-data; boundary=b; charset=idna",
+            "multipart/form-data; boundary=b; charset=not-utf-8",
+        ),
+        ("text/plain; charset*=utf-8''punycode", "text/plain; charset=not-utf-8"),
+    ],
+)
+def test_django_meets_no_encoding_but_ours(stated, kept):
+    assert with_utf8_only({"CONTENT_TYPE": stated}) == {"CONTENT_TYPE": kept}
+
+
+@pytest.mark.parametrize("encoding", ["idna", "utf-7", "utf-16", "no-such-codec"])
+def test_another_encoding_is_refused_with_a_page(encoding):
+    asked = factory.post("/?q=a", {"text": "b"})
+    environ = {**asked.META, "CONTENT_TYPE": f"text/plain; charset={encoding}"}
+    assert answer(WSGIRequest(with_utf8_only(environ))).status_code == 400
 
 
 def test_dynamic_answers_stay_out_of_caches():
