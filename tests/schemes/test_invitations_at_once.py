@@ -63,6 +63,7 @@ def test_fifty_at_once_have_one_effect(with_account: bool, mentee: Participation
     assert AuditEvent.objects.filter(action="invitation_accepted").count() == 1
 
 
+@pytest.mark.promise("A retry acts once")
 @pytest.mark.usefixtures("committed")
 def test_ten_clicks_at_once_send_one_invitation(mentee: Participation, lead: User) -> None:
     gate = threading.Barrier(10)
