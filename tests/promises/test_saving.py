@@ -130,7 +130,8 @@ def test_two_people_over_http_overwrite_nothing_unseen(
         version, acknowledged, refused = 0, [], []
         ready.wait(timeout=30)
         for number in range(1, saves // 2 + 1):
-            text = f"{name} wrote line {number}."
+            # A word that nobody else writes: words that both have would count as merged.
+            text = f"Seen last by {name}{number}"
             while (said := person.save(jelgava.home, question, text, version)).status == 409:
                 answer = said.data
                 version = answer["version"]

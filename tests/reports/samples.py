@@ -151,3 +151,32 @@ def with_texts(texts: tuple[str, ...], title: str = "Hostile") -> Document:
             for text in texts
         ),
     )
+
+
+#: A paragraph of many, where a document is to be long.
+_LONG = "Newcomers find no place to practise. " * 30
+
+#: Documents that would take memory and time without end.
+BOMBS = {
+    "a word of 100,000 letters": Document("x", "en", (Section("x", (Answer("x", "x" * 100_000),)),)),
+    "line breaks": Document("x", "en", (Section("x", (Answer("x", "a\n" * 20_000),)),)),
+    "empty paragraphs": Document("x", "en", (Section("x", (Answer("x", "\n\n" * 50_000),)),)),
+    "too much text": Document("x", "en", (Section("x", (Answer("x", _LONG * 2_000),)),)),
+    "too many questions": Document("x", "en", (Section("x", (Answer("x"),) * 10_000),)),
+    "too many cells": Document(
+        "x", "en", (Section("x", (Table("x", (Column("a"),) * 20, (Row(("x",) * 20),) * 5_000),)),)
+    ),
+    "too many columns": Document(
+        "x", "en", (Section("x", (Table("x", (Column("a"),) * 500, (Row(("x",) * 500),)),)),)
+    ),
+    "a cell of many pages": Document(
+        "x", "en", (Section("x", (Table("x", (Column("a"), Column("b")), (Row((_LONG * 40, "x")),)),)),)
+    ),
+    "a heading of many pages": Document("x " * 50_000, "en"),
+    "stacked accents": Document("x", "en", (Section("x", (Answer("x", ("a" + "\u0301" * 100) * 300),)),)),
+    "a chart without end": Document(
+        "x", "en", (Section("x", (Chart("x", "x", ("a",) * 3_000, (Series("s", (1.0,) * 3_000),)),)),)
+    ),
+    "boxes without end": Document("x", "en", (Section("x", (Blank("x", lines=100_000),)),)),
+    "points without end": Document("x", "en", (Section("x", (Points("x", ("x",) * 20_000),)),)),
+}

@@ -18,14 +18,8 @@ from pypdf import PdfReader
 from inclucities.reports.domain.document import (
     Answer,
     Blank,
-    Chart,
-    Column,
     Document,
-    Points,
-    Row,
     Section,
-    Series,
-    Table,
 )
 from inclucities.reports.domain.payload import to_json
 from inclucities.reports.enums import Format, JobError
@@ -33,7 +27,7 @@ from inclucities.reports.registry import kind_named
 from inclucities.reports.rendering.build import build_file, markup
 from inclucities.reports.rendering.child import RenderFailedError, render_in_child
 from tests.reports.kinds import KIND
-from tests.reports.samples import HOSTILE, LATVIAN_LETTERS, sample, with_texts
+from tests.reports.samples import BOMBS, HOSTILE, LATVIAN_LETTERS, sample, with_texts
 
 pytestmark = pytest.mark.usefixtures("warm")
 
@@ -280,33 +274,6 @@ def test_the_fetcher_serves_assets_only(address: str) -> None:
     with pytest.raises(RefusedError):
         AssetFetcher().fetch(address)
     assert AssetFetcher().fetch("asset:report.css").read()
-
-
-LONG = "Newcomers find no place to practise. " * 30
-
-BOMBS = {
-    "a word of 100,000 letters": Document("x", "en", (Section("x", (Answer("x", "x" * 100_000),)),)),
-    "line breaks": Document("x", "en", (Section("x", (Answer("x", "a\n" * 20_000),)),)),
-    "empty paragraphs": Document("x", "en", (Section("x", (Answer("x", "\n\n" * 50_000),)),)),
-    "too much text": Document("x", "en", (Section("x", (Answer("x", LONG * 2_000),)),)),
-    "too many questions": Document("x", "en", (Section("x", (Answer("x"),) * 10_000),)),
-    "too many cells": Document(
-        "x", "en", (Section("x", (Table("x", (Column("a"),) * 20, (Row(("x",) * 20),) * 5_000),)),)
-    ),
-    "too many columns": Document(
-        "x", "en", (Section("x", (Table("x", (Column("a"),) * 500, (Row(("x",) * 500),)),)),)
-    ),
-    "a cell of many pages": Document(
-        "x", "en", (Section("x", (Table("x", (Column("a"), Column("b")), (Row((LONG * 40, "x")),)),)),)
-    ),
-    "a heading of many pages": Document("x " * 50_000, "en"),
-    "stacked accents": Document("x", "en", (Section("x", (Answer("x", ("a" + "\u0301" * 100) * 300),)),)),
-    "a chart without end": Document(
-        "x", "en", (Section("x", (Chart("x", "x", ("a",) * 3_000, (Series("s", (1.0,) * 3_000),)),)),)
-    ),
-    "boxes without end": Document("x", "en", (Section("x", (Blank("x", lines=100_000),)),)),
-    "points without end": Document("x", "en", (Section("x", (Points("x", ("x",) * 20_000),)),)),
-}
 
 
 @pytest.mark.promise("A PDF is bounded")
