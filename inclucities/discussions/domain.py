@@ -57,8 +57,21 @@ def begins_with_telling(text: str) -> bool:
 
 def ids_of_opening(anchor: str) -> str:
     """Return how the ids in the form begin that opens a thread at a place."""
-    key = re.sub(r"[^\w-]+", "-", anchor) or "all"
-    return f"new-{key}-"
+    return f"new-{_plain(anchor)}-"
+
+
+def id_of_marker(anchor: str) -> str:
+    """Return the id of the link that leads to the comments of a place."""
+    return f"comments-{_plain(anchor)}"
+
+
+def id_of_title(anchor: str) -> str:
+    """Return the id of the words on a page that say what the place is."""
+    return f"{_plain(anchor)}-title"
+
+
+def _plain(anchor: str) -> str:
+    return re.sub(r"[^\w-]+", "-", anchor) or "all"
 
 
 def ids_of_reply(thread_id: int) -> str:

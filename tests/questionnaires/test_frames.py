@@ -21,10 +21,11 @@ HOSTILE = "</textarea><script>alert(1)</script>{{ hole }}\ue000version\ue001"
 
 
 class FakeDesk:
-    """A desk whose owner has no addresses of its own here."""
+    """A desk whose owner has no addresses of its own here, and lets nobody comment."""
 
     namespace = "needs_analysis"
     pk = 4711
+    margin = None
 
     def __init__(self, person: User) -> None:
         self.person = person

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.queries.margin import Margin
 from inclucities.questionnaires.queries.pages import Reader
 from inclucities.questionnaires.queries.specs import spec_of
 
@@ -40,6 +41,8 @@ class Desk:
     #: The owner's words for the stages of versions.
     stages: Mapping[str, str] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)
+    #: What stands beside questions and sections, where the owner lets people talk about the response.
+    margin: Margin | None = None
 
     @property
     def person(self) -> User:

@@ -18,6 +18,7 @@ from inclucities.questionnaires.queries.items import QuestionItem, RowItem
 from inclucities.questionnaires.templatetags.frames import ANY_UUID, Addresses, frame, hole
 from inclucities.questionnaires.templatetags.pieces import (
     audience_options,
+    comments_beside,
     lang,
     language_options,
     notice_html,
@@ -101,6 +102,7 @@ def _question_parts(item: QuestionItem, desk: Desk) -> dict[str, str]:
         "reason": escape(item.reason),
         "reason_kept": on("data-kept-reason", when=bool(item.reason)),
         "hidden_question": on("data-hidden", when=not item.asked),
+        "comments": comments_beside(item, desk),
     }
     parts |= {part: escape(str(value.get(part) or "")) for part in _PLAIN_PARTS}
     for state in offered_states(spec):

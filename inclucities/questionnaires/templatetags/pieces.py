@@ -12,9 +12,13 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from inclucities.discussions.queries import ThreadCount
+from inclucities.discussions.templatetags.discussions import marker_html
 from inclucities.questionnaires.domain.specs import QuestionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.models import Answer, ResponseRow, Translation
+from inclucities.questionnaires.queries.desk import Desk
+from inclucities.questionnaires.queries.items import QuestionItem
 from inclucities.texts.domain import WRITING_LANGUAGES
 from inclucities.ui.templatetags.ui import icon, recently
 
@@ -95,6 +99,22 @@ def offered_states(spec: QuestionSpec) -> list[AnswerState]:
 def notice_html(text: str) -> SafeString:
     """Return a calm word about a question."""
     return format_html('<p class="notice">{}<span>{}</span></p>', icon("info"), text)
+
+
+def comments_at(anchor: str, desk: Desk) -> str:
+    """Return the marker of a section or of the whole, or nothing where the reader has no comments."""
+    return _marker(anchor, desk, desk.margin.at(anchor)) if desk.margin else ""
+
+
+def comments_beside(item: QuestionItem, desk: Desk) -> str:
+    """Return the marker of a question, or nothing where the reader has no comments."""
+    return _marker(item.key, desk, desk.margin.beside(item)) if desk.margin else ""
+
+
+def _marker(anchor: str, desk: Desk, count: ThreadCount | None) -> str:
+    if desk.margin is None or count is None:
+        return ""
+    return marker_html(desk.margin.address, anchor, count)
 
 
 def withheld_words() -> str:

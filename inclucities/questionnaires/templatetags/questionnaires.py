@@ -54,6 +54,12 @@ def answer_of(item: QuestionItem, desk: Desk) -> SafeString:
 
 
 @register.simple_tag
+def comments_at(desk: Desk, anchor: str) -> SafeString:
+    """Render the marker of a section, of a question in a version or, without an anchor, of the whole."""
+    return mark_safe(pieces.comments_at(anchor, desk))  # noqa: S308 -- markup of ours
+
+
+@register.simple_tag
 def saved_words(written: pieces.Written, desk: Desk) -> SafeString:
     """Say when something was saved last, and by whom."""
     return pieces.saved_words(written, desk.person.pk)

@@ -15,7 +15,13 @@ from inclucities.questionnaires.queries.cells import cells_of, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem
 from inclucities.questionnaires.templatetags.frames import frame
-from inclucities.questionnaires.templatetags.pieces import lang, notice_html, saved_words, withheld_words
+from inclucities.questionnaires.templatetags.pieces import (
+    comments_beside,
+    lang,
+    notice_html,
+    saved_words,
+    withheld_words,
+)
 from inclucities.texts.domain import WRITING_LANGUAGES
 
 
@@ -34,6 +40,7 @@ def answer_html(item: QuestionItem, desk: Desk) -> SafeString:
             "withheld": notice_html(withheld_words()) if item.withheld else "",
             "body": _body(item, desk),
             "foot": _foot(item, desk),
+            "comments": comments_beside(item, desk),
         }
     )
 
