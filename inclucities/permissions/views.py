@@ -13,7 +13,8 @@ class GuardedView(View):
     """A view that answers nobody before it has found its object for this person.
 
     A subclass names its ``right`` (a code of the role table, or one of the words below) and
-    implements ``find_object``. Naming none fails when the class is defined: deny by default.
+    implements ``find_object``. Naming none fails when the class is defined: deny by default. So does
+    leaving open what a base asks of its subclasses, which is what it marks with ``@abstractmethod``.
 
     * ``"signed_in"``: the page shows a person what is theirs, and filters by person itself.
 
@@ -26,8 +27,20 @@ class GuardedView(View):
 
     def __init_subclass__(cls, *, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        if not abstract and not getattr(cls, "right", ""):
+        if abstract:
+            return
+        if not getattr(cls, "right", ""):
             raise TypeError(f"{cls.__module__}.{cls.__qualname__} names no right.")
+        if unanswered := cls._unanswered():
+            raise TypeError(f"{cls.__module__}.{cls.__qualname__} must implement {', '.join(unanswered)}.")
+
+    @classmethod
+    def _unanswered(cls) -> list[str]:
+        """Name what the bases ask and the class does not answer."""
+        names = [name for name in dir(cls) if getattr(getattr(cls, name), "__isabstractmethod__", False)]
+        if cls.right != "signed_in" and cls.find_object is GuardedView.find_object:
+            names.append("find_object")
+        return names
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Find the object, which is where the right is asked, and only then handle the request."""
@@ -38,9 +51,7 @@ class GuardedView(View):
 
     def find_object(self) -> Any:
         """Return what the page is about. Raises ``Http404`` or ``PermissionDenied``."""
-        if self.right == "signed_in":
-            return None
-        raise TypeError(f"{type(self).__qualname__} must implement find_object.")
+        return None
 
     @property
     def person(self) -> Any:

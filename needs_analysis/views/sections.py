@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.models import SectionState
-from inclucities.questionnaires.queries.items import SectionPage
 from inclucities.questionnaires.services.responses import SectionClosedError, reopen_section, set_due_date
-from inclucities.questionnaires.views.base import DeskView
 from needs_analysis.forms import DueDateForm
 from needs_analysis.permissions import NeedsAccess
 from needs_analysis.services.needs_analyses import complete_association_part
-from needs_analysis.views.needs_analyses import NeedsGuard
+from needs_analysis.views.guards import ForAssociation, NeedsGuard
 
 
-class CompleteAssociationPart(NeedsGuard, DeskView):
+class CompleteAssociationPart(ForAssociation, NeedsGuard):
     """The association declares its section complete, or opens it again (method 16)."""
-
-    def allows(self, access: NeedsAccess) -> bool:
-        """Let the association."""
-        return access.writes_association_part
 
     def get(self, request: HttpRequest, pk: int, section_key: str) -> HttpResponse:
         """Say in words what completing means, and what is missing."""
-        page = self._own_section(section_key)
+        page = self.own_section(section_key)
         return self.show(
             "needs_analysis/complete.html", page=page, version=self.object.response.latest_version
         )
 
     def post(self, request: HttpRequest, pk: int, section_key: str) -> HttpResponse:
         """Complete the section; after sharing this makes the next version."""
-        self._own_section(section_key)
+        self.own_section(section_key)
         analysis = self.opened.analysis
         if "reopen" in request.POST:
             reopen_section(response=analysis.response, section_key=section_key, by=self.person)
@@ -48,14 +40,8 @@ class CompleteAssociationPart(NeedsGuard, DeskView):
             messages.info(request, _("Your part is completed already."))
         return redirect(self.object.url("tasks"))
 
-    def _own_section(self, section_key: str) -> SectionPage:
-        page = self.page(section_key)
-        if page.section.answered_by != AnsweredBy.ASSOCIATION:
-            raise PermissionDenied
-        return page
 
-
-class DueDate(NeedsGuard, DeskView):
+class DueDate(NeedsGuard):
     """Until when one section is due."""
 
     def allows(self, access: NeedsAccess) -> bool:

@@ -17,13 +17,10 @@ from django.utils.translation import gettext as _
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.queries.versions import version_numbered, versions_of
 from inclucities.questionnaires.services.responses import SectionClosedError
-from inclucities.questionnaires.views import history, versions
-from inclucities.questionnaires.views.base import DeskView
 from inclucities.reports.enums import Format
 from inclucities.reports.services.requesting import FormatNotOfferedError, request_report
 from needs_analysis.enums import Stage
 from needs_analysis.forms import ReopenForm, ShareForm
-from needs_analysis.permissions import NeedsAccess
 from needs_analysis.queries.findings import findings_for_sharing
 from needs_analysis.queries.stages import stages_open_to
 from needs_analysis.reports import needs_analysis as documents
@@ -33,49 +30,15 @@ from needs_analysis.services.needs_analyses import (
     reopen_needs_analysis,
     share_needs_analysis,
 )
-from needs_analysis.views.needs_analyses import NeedsGuard, ReadsDraft
+from needs_analysis.views.guards import ForReopening, ForWriters, NeedsGuard, ReadsNeedsVersions
 
 
-class History(ReadsDraft, history.HistoryView):
-    """Every revision of an answer."""
-
-
-class RowHistory(ReadsDraft, history.RowHistoryView):
-    """Every revision of a row."""
-
-
-class RetiredRows(ReadsDraft, history.RetiredRowsView):
-    """Rows that were taken away."""
-
-
-class ReadsVersions(NeedsGuard):
-    """A page with shared versions."""
-
-    def allows(self, access: NeedsAccess) -> bool:
-        """Whoever reads shared versions."""
-        return access.reads_versions
-
-    def reads_current(self) -> bool:
-        """Whether the draft takes part: for those who read it."""
-        return self.opened.access.reads_draft
-
-
-class Versions(ReadsVersions, versions.VersionsView):
-    """The list of versions."""
-
-
-class Compare(ReadsVersions, versions.CompareView):
-    """Two versions word by word."""
-
-
-class Version(ReadsVersions, DeskView):
+class Version(ReadsNeedsVersions):
     """One version to read."""
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Show the version as it was shared, without sensitive answers that are not open to the reader."""
-        version = version_numbered(self.object.response, number)
-        if version is None:
-            raise Http404
+        version = self.version_or_404(number)
         document = documents.build(
             self.opened.analysis,
             access=self.opened.access,
@@ -86,12 +49,8 @@ class Version(ReadsVersions, DeskView):
         return self.show("questionnaires/version.html", version=version, sections=document.sections)
 
 
-class Check(NeedsGuard, DeskView):
+class Check(ForWriters, NeedsGuard):
     """Check your answers, then share (conventions 12 and 13)."""
-
-    def allows(self, access: NeedsAccess) -> bool:
-        """Whoever writes may check; sharing is the lead's."""
-        return access.writes_city_part or access.shares
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show all answers with Change links, and what the rules say."""
@@ -150,27 +109,16 @@ class Check(NeedsGuard, DeskView):
         )
 
 
-class Shared(NeedsGuard, DeskView):
+class Shared(ForWriters, NeedsGuard):
     """What happened on sharing: reference, time, who was told, the PDF (convention 13)."""
-
-    def allows(self, access: NeedsAccess) -> bool:
-        """Whoever is on the lead's side."""
-        return access.writes_city_part or access.shares
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Show the receipt of a version."""
-        version = version_numbered(self.object.response, number)
-        if version is None:
-            raise Http404
-        return self.show("needs_analysis/shared.html", version=version, form=ReopenForm())
+        return self.show("needs_analysis/shared.html", version=self.version_or_404(number), form=ReopenForm())
 
 
-class Reopen(NeedsGuard, DeskView):
+class Reopen(ForReopening, NeedsGuard):
     """Open a shared needs analysis again, with a reason."""
-
-    def allows(self, access: NeedsAccess) -> bool:
-        """Let the lead, or the coordinator on request."""
-        return access.reopens
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the reason."""
@@ -191,7 +139,7 @@ class Reopen(NeedsGuard, DeskView):
         return redirect(self.object.url("tasks"))
 
 
-class Documents(ReadsVersions, DeskView):
+class Documents(ReadsNeedsVersions):
     """Ask for a document: a version or the draft, in any language, as PDF, Word, sheet or data."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import abstractmethod
 from typing import Any
 
 import pytest
@@ -58,8 +59,33 @@ def test_a_base_for_others_names_none_but_what_grows_from_it_must() -> None:
 
     with pytest.raises(TypeError, match="Child names no right"):
         type("Child", (Base,), {})
-    child = type("Child", (Base,), {"right": "read_notes"})
+    child = type("Child", (Base,), {"right": "read_notes", "find_object": lambda view: None})
     assert type("Grandchild", (child,), {}).right == "read_notes"
+
+
+def test_a_view_that_forgets_to_find_its_object_fails_when_it_is_defined() -> None:
+    with pytest.raises(TypeError, match=r"Forgetful must implement find_object\."):
+        type("Forgetful", (GuardedView,), {"right": "read_notes"})
+    type("Mine", (GuardedView,), {"right": "signed_in"})
+
+
+def test_what_a_base_or_a_guard_beside_it_asks_must_be_answered_when_a_view_is_defined() -> None:
+    class Base(GuardedView, abstract=True):
+        @abstractmethod
+        def closing(self) -> str:
+            """Ask each page."""
+
+    class Guard:
+        @abstractmethod
+        def allows(self) -> bool:
+            """Ask each guard."""
+
+    named = {"right": "read_notes", "find_object": lambda view: None}
+    with pytest.raises(TypeError, match=r"Page must implement allows, closing\."):
+        type("Page", (Guard, Base), named)
+    with pytest.raises(TypeError, match=r"Page must implement closing\."):
+        type("Page", (Guard, Base), {**named, "allows": lambda view: True})
+    type("Page", (Guard, Base), {**named, "allows": lambda view: True, "closing": lambda view: ""})
 
 
 # -- Asking ---------------------------------------------------------------------------------------
@@ -88,17 +114,6 @@ def test_a_method_that_the_view_does_not_have_is_405_for_everybody(method: str) 
         response, seen = ask(Note, method, pk=pk)
         assert response.status_code == 405
         assert seen == []
-
-
-def test_a_view_that_forgets_to_find_its_object_answers_nobody() -> None:
-    class Forgetful(GuardedView):
-        right = "read_notes"
-
-        def get(self, request: HttpRequest) -> HttpResponse:
-            return HttpResponse("secret")
-
-    with pytest.raises(TypeError, match="must implement find_object"):
-        ask(Forgetful)
 
 
 def test_a_page_for_everybody_who_has_signed_in_needs_no_object() -> None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.urls import URLPattern, path
 
 from inclucities.questionnaires.views import filling, history, translating, versions
 from inclucities.questionnaires.views.base import DeskView
+from inclucities.questionnaires.views.guarding import DeskGuard
 
 
-def desk_pages(*, drafts: type[Any], reads_versions: type[Any]) -> list[URLPattern]:
+def desk_pages(*, drafts: type[DeskGuard], reads_versions: type[DeskGuard]) -> list[URLPattern]:
     """Return the addresses of all pages of a response but its home and its single versions.
 
-    ``drafts`` and ``reads_versions`` are the owner's guards: mixins with ``right`` and
-    ``find_object``, the second with ``reads_current`` too. They decide who opens the unfinished text
-    and who opens versions; what each page writes is asked of the desk's reader.
+    ``drafts`` and ``reads_versions`` are the owner's guards, the second with ``reads_current`` too.
+    They decide who opens the unfinished text and who opens versions; what each page writes is asked of
+    the desk's reader.
     """
     section = "<int:pk>/sections/<slug:section_key>/"
     answer = "<int:pk>/answers/<slug:question_key>/"
     row = f"{answer}rows/<uuid:uuid>/"
-    pages: list[tuple[str, str, type[Any], type[DeskView]]] = [
+    pages: list[tuple[str, str, type[DeskGuard], type[DeskView]]] = [
         (section, "section", drafts, filling.SectionView),
         (f"{section}side/", "side", drafts, filling.SideView),
         (answer, "answer", drafts, filling.AnswerView),
@@ -37,6 +36,6 @@ def desk_pages(*, drafts: type[Any], reads_versions: type[Any]) -> list[URLPatte
     return [path(route, _behind(guard, view).as_view(), name=name) for route, name, guard, view in pages]
 
 
-def _behind(guard: type[Any], view: type[DeskView]) -> type[DeskView]:
+def _behind(guard: type[DeskGuard], view: type[DeskView]) -> type[DeskView]:
     """Put a guard before a page of the engine."""
     return type(view.__name__, (guard, view), {"__doc__": view.__doc__, "__module__": guard.__module__})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,9 +16,9 @@ from inclucities.questionnaires.views.base import DeskView
 class ComparesView(DeskView, abstract=True):
     """A page on which the current state can take part in a comparison."""
 
+    @abstractmethod
     def reads_current(self) -> bool:
         """Whether the reader may compare with the current state."""
-        raise NotImplementedError
 
 
 class VersionsView(ComparesView, abstract=True):
