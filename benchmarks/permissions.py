@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.domain import consents
 from benchmarks.enums import PracticeState
+from inclucities.questionnaires.domain.specs import QuestionSpec
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import Answer, ResponseRow
 from inclucities.questionnaires.queries.pages import Reader
@@ -25,9 +26,9 @@ class PracticeReader(Reader):
     #: The id of the question that holds the contacts.
     contacts: int = 0
 
-    def may_read(self, written: Answer | ResponseRow) -> bool:
-        """Whether the person may read this answer or row."""
-        if not Reader.may_read(self, written):
+    def may_read(self, written: Answer | ResponseRow, question: QuestionSpec) -> bool:
+        """Whether the person may read this answer to a question, or this row."""
+        if not Reader.may_read(self, written, question):
             return False
         if self.writes or not isinstance(written, ResponseRow) or written.question_id != self.contacts:
             return True

@@ -166,7 +166,12 @@ def _table(
     rows = [row for row in everything if row["audience"] in extract.audiences]
     if everything and not rows:
         return None
-    titles = {row["uuid"]: _title(row["value"]) for found in content["rows"].values() for row in found}
+    titles = {
+        row["uuid"]: _title(row["value"])
+        for found in content["rows"].values()
+        for row in found
+        if row["audience"] in extract.audiences
+    }
     columns = tuple(
         Column(label=texts.column(question.key, column.key).text, kind=_KINDS.get(column.type, "text"))
         for column in question.columns

@@ -11,7 +11,8 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from inclucities.accounts.models import User
-from inclucities.questionnaires.enums import Audience
+from inclucities.questionnaires.domain.specs import QuestionSpec
+from inclucities.questionnaires.enums import Audience, QuestionType
 from inclucities.questionnaires.models import Answer, Presence, Response, ResponseRow, Translation
 from inclucities.questionnaires.queries.content import answers_in, given_in, rows_in
 from inclucities.questionnaires.queries.pages import (
@@ -52,7 +53,7 @@ def item_of(response: Response, reader: Reader, key: str, section: str = "facts"
 
 
 def add(response: Response, by: User, title: str, **more: str) -> ResponseRow:
-    return add_row(response=response, question_key="challenges", values={"title": title}, by=by, **more)
+    return add_row(response=response, question_key="challenges", section_key="needs", values={"title": title}, by=by, **more)
 
 
 # -- What is there --------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ def test_sections_and_questions_can_be_picked(response: Response, anna: User) ->
 
 def test_a_condition_outside_the_picked_questions_still_holds(response: Response, anna: User) -> None:
     draft = Draft(value={"choice": "in_force"})
-    record_answer(response=response, question_key="strategy", draft=draft, base_version=0, by=anna)
+    record_answer(response=response, question_key="strategy", section_key="facts", draft=draft, base_version=0, by=anna)
     (page,) = section_pages(response, reader_of(anna), "en", ["facts"], ["strategy_text"])
     assert page.item("strategy_text").asked
 
@@ -105,7 +106,7 @@ def test_a_hidden_question_says_so_and_keeps_its_answer(response: Response, anna
     for answer, base, asked in (("yes", 0, True), ("no", 1, False)):
         record_answer(
             response=response,
-            question_key="evaluated",
+            question_key="evaluated", section_key="facts",
             draft=Draft(value={"yes": answer}),
             base_version=base,
             by=anna,
@@ -116,8 +117,8 @@ def test_a_hidden_question_says_so_and_keeps_its_answer(response: Response, anna
 
 def test_rows_come_in_their_order_without_those_taken_away(response: Response, anna: User) -> None:
     one, two, three = (add(response, anna, title) for title in ("one", "two", "three"))
-    move_row(response=response, uuid=three.uuid, up=True, by=anna)
-    retire_row(response=response, uuid=one.uuid, by=anna)
+    move_row(response=response, uuid=three.uuid, section_key="needs", up=True, by=anna)
+    retire_row(response=response, uuid=one.uuid, section_key="needs", by=anna)
     item = item_of(response, reader_of(anna), "challenges", "needs")
     assert [row.values["title"] for row in item.rows] == ["three", "two"]
     assert (item.retired_rows, item.withheld) == (1, False)
@@ -129,16 +130,16 @@ def test_a_row_that_was_taken_away_stays_readable_where_it_is_referred_to(
 ) -> None:
     gone, kept, unused = (add(response, anna, title) for title in ("Gone", "Kept", "Unused"))
     values = {"need": str(gone.uuid), "also": [str(kept.uuid)]}
-    add_row(response=response, question_key="evidence", values=values, by=anna)
+    add_row(response=response, question_key="evidence", section_key="needs", values=values, by=anna)
     for row in (gone, unused):
-        retire_row(response=response, uuid=row.uuid, by=anna)
+        retire_row(response=response, uuid=row.uuid, section_key="needs", by=anna)
     offered = item_of(response, reader_of(anna), "evidence", "needs").references
     assert offered["need"] == [(str(gone.uuid), "Gone (taken away)"), (str(kept.uuid), "Kept")]
     assert offered["also"] == [(str(kept.uuid), "Kept")]
 
 
 def test_a_row_without_a_title_is_still_told_apart(response: Response, anna: User) -> None:
-    row = add_row(response=response, question_key="challenges", values={"field": "housing"}, by=anna)
+    row = add_row(response=response, question_key="challenges", section_key="needs", values={"field": "housing"}, by=anna)
     offered = item_of(response, reader_of(anna), "evidence", "needs").references["need"]
     assert offered == [(str(row.uuid), str(row.uuid)[:8])]
 
@@ -188,7 +189,7 @@ def test_an_answer_is_read_by_its_audience_and_withheld_from_others(
     audience: Audience, response: Response, anna: User, boris: User
 ) -> None:
     draft = text("Secret words", audience=audience.value)
-    record_answer(response=response, question_key="name", draft=draft, base_version=0, by=anna)
+    record_answer(response=response, question_key="name", section_key="facts", draft=draft, base_version=0, by=anna)
     row = add(response, anna, "Secret row", audience=audience.value)
     Translation.objects.create(
         row=row,
@@ -216,7 +217,7 @@ def test_an_answer_is_read_by_its_audience_and_withheld_from_others(
 def test_being_the_author_does_not_open_what_one_s_audience_does_not(response: Response, anna: User) -> None:
     """Who left the city keeps nothing of it: the side decides, and not who once wrote."""
     draft = text("x", audience="own_side")
-    record_answer(response=response, question_key="name", draft=draft, base_version=0, by=anna)
+    record_answer(response=response, question_key="name", section_key="facts", draft=draft, base_version=0, by=anna)
     assert item_of(response, reader_of(anna, Audience.TEAM), "name").withheld
 
 
@@ -224,7 +225,7 @@ def test_a_row_that_is_hidden_and_taken_away_is_not_announced(
     response: Response, anna: User, boris: User
 ) -> None:
     row = add(response, anna, "Secret", audience="own_side")
-    retire_row(response=response, uuid=row.uuid, by=anna)
+    retire_row(response=response, uuid=row.uuid, section_key="needs", by=anna)
     item = item_of(response, reader_of(boris, Audience.TEAM), "challenges", "needs")
     assert (item.rows, item.withheld, item.retired_rows) == ([], False, 0)
 
@@ -234,7 +235,7 @@ def test_everybody_sees_their_own_self_reflection_and_nobody_else_s(
 ) -> None:
     for person, level in ((anna, 1), (boris, 3)):
         draft = Draft(value={"level": level})
-        record_answer(response=response, question_key="position", draft=draft, base_version=0, by=person)
+        record_answer(response=response, question_key="position", section_key="reflection", draft=draft, base_version=0, by=person)
     for person, level in ((anna, 1), (boris, 3)):
         item = item_of(response, reader_of(person), "position", "reflection")
         assert (item.value, item.version, item.withheld) == ({"level": level}, 1, False)
@@ -250,8 +251,16 @@ def test_a_reader_reads_by_audience_and_always_what_is_only_theirs(
     audience: Audience, reads: bool, anna: User, boris: User
 ) -> None:
     reader = reader_of(anna, Audience.OWN_SIDE, Audience.TEAM, Audience.AUTHOR)
-    assert reader.may_read(Answer(author=boris, audience=audience)) is reads
-    assert reader.may_read(Answer(author=anna, audience=Audience.AUTHOR))
+    question = QuestionSpec(key="story", type=QuestionType.LONG_TEXT)
+    assert reader.may_read(Answer(author=boris, audience=audience), question) is reads
+    assert reader.may_read(Answer(author=anna, audience=Audience.AUTHOR), question)
+
+
+def test_a_private_section_is_there_for_those_who_answer_it(response: Response, anna: User) -> None:
+    city = frozenset({CITY})
+    writer, onlooker = reader_of(anna, writes=city), reader_of(anna, writes=frozenset())
+    keys = [[page.section.key for page in section_pages(response, who, "en")] for who in (writer, onlooker)]
+    assert set(keys[0]) - set(keys[1]) == {"reflection"}
 
 
 # -- At what cost ---------------------------------------------------------------------------------

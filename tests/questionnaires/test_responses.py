@@ -189,12 +189,12 @@ def test_a_version_keeps_everything_but_what_only_its_author_may_read(
     said = say(response, "name", "Jelgava", anna)
     for person, audience in ((anna, ""), (boris, "team")):
         draft = Draft(value={"level": "2"}, audience=audience)
-        record_answer(response=response, question_key="position", draft=draft, base_version=0, by=person)
+        record_answer(response=response, question_key="position", section_key="reflection", draft=draft, base_version=0, by=person)
     draft = Draft(value={"number": "5"}, state="not_applicable", reason="None")
-    record_answer(response=response, question_key="budget", draft=draft, base_version=0, by=boris)
-    kept = add_row(response=response, question_key="challenges", values={"title": "Kept"}, by=anna)
-    gone = add_row(response=response, question_key="challenges", values={"title": "Gone"}, by=anna)
-    retire_row(response=response, uuid=gone.uuid, by=anna)
+    record_answer(response=response, question_key="budget", section_key="facts", draft=draft, base_version=0, by=boris)
+    kept = add_row(response=response, question_key="challenges", section_key="needs", values={"title": "Kept"}, by=anna)
+    gone = add_row(response=response, question_key="challenges", section_key="needs", values={"title": "Gone"}, by=anna)
+    retire_row(response=response, uuid=gone.uuid, section_key="needs", by=anna)
     for written, version in (({"answer": said}, 1), ({"row": kept}, 9)):
         Translation.objects.create(
             **written,
@@ -225,12 +225,12 @@ def test_a_version_keeps_everything_but_what_only_its_author_may_read(
     assert content["sections"]["needs"] == {"completed_at": None, "answered": 1, "total": 3}
     assert (version.number, version.stage, version.note, version.frozen_by) == (1, "shared", "First", anna)
     event = AuditEvent.objects.get(action="version_frozen")
-    assert event.data == {"number": 1, "stage": "shared"}
+    assert event.data == {"number": 1, "stage": "shared", "opened_to": "team"}
     assert "Jelgava" not in str(event.data)
 
 
 def test_a_row_that_only_its_author_may_read_stays_out_as_well(response: Response, anna: User) -> None:
-    add_row(response=response, question_key="challenges", values={"title": "Private"}, by=anna)
+    add_row(response=response, question_key="challenges", section_key="needs", values={"title": "Private"}, by=anna)
     ResponseRow.objects.update(audience="author")
     assert freeze_version(response=response, stage="shared", by=anna).content["rows"] == {}
 
@@ -260,7 +260,7 @@ def test_answers_and_versions_cannot_be_doubled_even_past_the_services(
 ) -> None:
     answer = say(response, "name", "one", anna)
     version = freeze_version(response=response, stage="shared", by=anna)
-    own = record_answer(response=response, question_key="position", draft=text(""), base_version=0, by=anna)
+    own = record_answer(response=response, question_key="position", section_key="reflection", draft=text(""), base_version=0, by=anna)
     doubles = [
         Answer(
             response=response,

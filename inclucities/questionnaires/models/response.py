@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inclucities.questionnaires.enums import SectionStatus
+from inclucities.questionnaires.enums import Audience, SectionStatus
 from inclucities.questionnaires.models.questionnaire import Edition, Questionnaire
 from inclucities.targets.fields import Pointer
 
@@ -90,7 +90,12 @@ class SectionState(models.Model):
 
 
 class FrozenVersion(models.Model):
-    """A numbered version as it was shared: answers, rows and translations, and the questions' edition."""
+    """A numbered version as it was shared: answers, rows and translations, and the questions' edition.
+
+    Its content never changes. ``opened_to`` says how far it was opened as a whole when it was shared;
+    ``released_at`` that it is open to the whole programme, until that is taken back. Who reads which
+    answer follows from both (``domain.audiences``).
+    """
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -100,16 +105,31 @@ class FrozenVersion(models.Model):
     note = models.TextField(blank=True)
     frozen_at = models.DateTimeField(auto_now_add=True)
     frozen_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_to = models.CharField(max_length=10, choices=Audience, default=Audience.TEAM)
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["-number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["response", "number"], name="version_numbers_are_unique")
+            models.UniqueConstraint(fields=["response", "number"], name="version_numbers_are_unique"),
+            models.UniqueConstraint(
+                fields=["response"],
+                condition=models.Q(released_at__isnull=False),
+                name="one_released_version_of_a_response",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.response_id} v{self.number}"
+
+    @property
+    def reach(self) -> Audience:
+        """How far it is open as a whole now."""
+        return Audience.RELEASED if self.released_at is not None else Audience(self.opened_to)
 
 
 class Presence(models.Model):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.domain.audiences import opened_audience
 from inclucities.questionnaires.domain.comparison import Piece
 from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience, QuestionType
@@ -24,19 +25,26 @@ class Reader:
     """Who reads or writes a response now, as the owning app has found it out.
 
     ``writes`` and ``reads`` are sides whose sections are open to the person; ``audiences`` the
-    answers that they may read. What only its author may read is added by ``person``.
+    answers that they may read. What only its author may read is added by ``person``. ``reach`` says
+    how far the whole text was opened for this one reader.
     """
 
     person: User
     reads: frozenset[AnsweredBy]
     writes: frozenset[AnsweredBy]
     audiences: frozenset[Audience]
+    reach: Audience = Audience.TEAM
 
-    def may_read(self, written: Answer | ResponseRow) -> bool:
-        """Whether the person may read this answer or row."""
+    def opens(self, section: SectionSpec) -> bool:
+        """Whether the section is open to the person: a private one only to those who answer it for themselves."""
+        side = section.answered_by
+        return side in self.reads and (side in self.writes or not section.per_person)
+
+    def may_read(self, written: Answer | ResponseRow, question: QuestionSpec) -> bool:
+        """Whether the person may read this answer to a question, or this row."""
         if written.audience == Audience.AUTHOR:
             return written.author_id == self.person.pk
-        return Audience(written.audience) in self.audiences
+        return opened_audience(question, written.audience, self.reach) in self.audiences
 
 
 @dataclass(frozen=True, slots=True)

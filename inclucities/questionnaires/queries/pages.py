@@ -61,7 +61,7 @@ def section_pages(
     sections = [
         section
         for section in spec.sections
-        if section.answered_by in reader.reads and (wanted is None or section.key in wanted)
+        if reader.opens(section) and (wanted is None or section.key in wanted)
     ]
     states = {
         state.key: state
@@ -158,9 +158,9 @@ def _item(
 ) -> QuestionItem:
     answer = answers.get(ids[question.key])
     of_question = rows.get(ids[question.key], [])
-    readable = [row for row in of_question if reader.may_read(row)]
+    readable = [row for row in of_question if reader.may_read(row, question)]
     withheld = any(row.retired_at is None for row in of_question if row not in readable)
-    if answer is not None and not reader.may_read(answer):
+    if answer is not None and not reader.may_read(answer, question):
         answer, withheld = None, True
     return QuestionItem(
         spec=question,
@@ -177,7 +177,14 @@ def _item(
         answered=is_answered(question, given.get(question.key, NOTHING)),
         withheld=withheld,
         references={
-            column.key: _offered(rows.get(ids[column.to], []), _referred_by(readable, column.key), reader)
+            column.key: _offered(
+                [
+                    row
+                    for row in rows.get(ids[column.to], [])
+                    if reader.may_read(row, texts.spec.question(column.to))
+                ],
+                _referred_by(readable, column.key),
+            )
             for column in question.columns
             if column.to
         },
@@ -190,13 +197,13 @@ def _referred_by(rows: Iterable[ResponseRow], column_key: str) -> set[str]:
     return {uuid for cell in cells for uuid in ([cell] if isinstance(cell, str) else cell)}
 
 
-def _offered(rows: Iterable[ResponseRow], referred: set[str], reader: Reader) -> list[tuple[str, str]]:
+def _offered(rows: Iterable[ResponseRow], referred: set[str]) -> list[tuple[str, str]]:
     """Return the rows to refer to, and those that were taken away but are still referred to."""
     offered = []
     for row in rows:
-        if reader.may_read(row) and row.retired_at is None:
+        if row.retired_at is None:
             offered.append((str(row.uuid), _title_of(row)))
-        elif reader.may_read(row) and str(row.uuid) in referred:
+        elif str(row.uuid) in referred:
             offered.append((str(row.uuid), _("%(row)s (taken away)") % {"row": _title_of(row)}))
     return offered
 

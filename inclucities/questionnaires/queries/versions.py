@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inclucities.questionnaires.domain.audiences import opened_content, widest
 from inclucities.questionnaires.domain.comparison import Piece, words_compared
 from inclucities.questionnaires.domain.specs import QuestionSpec, Texts
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience
@@ -71,14 +72,21 @@ def compared(
     language: str,
     audiences: frozenset[Audience],
     sides: frozenset[AnsweredBy],
+    reach: Audience = Audience.TEAM,
 ) -> list[Changed]:
     """Return the questions whose answers differ, word by word; ``None`` stands for the current state.
 
     Only what ``audiences`` and ``sides`` open to the reader is compared; private sections never.
+    ``reach`` is how far everything was opened for this reader; a version may be open further.
     """
     spec = spec_of(response.questionnaire) if new is None else spec_with(new.edition.checksum)
     texts = spec.texts(language)
-    contents = [content_of(response) if version is None else version.content for version in (old, new)]
+    contents = [
+        opened_content(spec, content_of(response), reach)
+        if version is None
+        else opened_content(spec, version.content, widest(version.reach, reach))
+        for version in (old, new)
+    ]
     changes = []
     for section in spec.sections:
         if section.answered_by not in sides or section.per_person:

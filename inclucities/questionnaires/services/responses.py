@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from inclucities.audit.services import record_event
 from inclucities.questionnaires.domain.progress import progress_of
-from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import (
     Edition,
     FrozenVersion,
@@ -154,10 +154,13 @@ def set_due_date(*, response: Response, section_key: str, due_on: dt.date | None
 
 
 @transaction.atomic
-def freeze_version(*, response: Response, stage: str, by: User, note: str = "") -> FrozenVersion:
+def freeze_version(
+    *, response: Response, stage: str, by: User, note: str = "", opened_to: Audience = Audience.TEAM
+) -> FrozenVersion:
     """Freeze the next numbered version: everything but answers that only their author may read.
 
-    ``stage`` is the owner's word for what the version is. Two at once get two numbers.
+    ``stage`` is the owner's word for what the version is, ``opened_to`` how far it is opened as a
+    whole (``domain.audiences``). Two at once get two numbers.
     """
     Response.objects.filter(pk=response.pk).update(latest_version=F("latest_version") + 1)
     response.refresh_from_db(fields=["latest_version"])
@@ -169,6 +172,7 @@ def freeze_version(*, response: Response, stage: str, by: User, note: str = "") 
         content=content_of(response),
         note=note,
         frozen_by=by,
+        opened_to=opened_to,
     )
     record_event(
         "version_frozen",
@@ -176,9 +180,51 @@ def freeze_version(*, response: Response, stage: str, by: User, note: str = "") 
         by=by,
         scheme_id=response.scheme_id,
         programme_id=response.programme_id,
-        data={"number": version.number, "stage": stage},
+        data={"number": version.number, "stage": stage, "opened_to": opened_to},
     )
     return version
+
+
+@transaction.atomic
+def release_version(*, version: FrozenVersion, by: User) -> bool:
+    """Open a version to the whole programme; another one that was open is not any more.
+
+    Return whether anything changed: releasing it a second time is the same as once.
+    """
+    versions = FrozenVersion.objects.filter(response=version.response_id)
+    # Of two people who release different versions at once one waits for the other.
+    list(versions.select_for_update().order_by("pk").values_list("pk", flat=True))
+    versions.exclude(pk=version.pk).update(released_at=None, released_by=None)
+    now = timezone.now()
+    if not versions.filter(pk=version.pk, released_at=None).update(released_at=now, released_by=by):
+        return False
+    version.released_at, version.released_by = now, by
+    _tell_of_version("version_released", version, by)
+    return True
+
+
+@transaction.atomic
+def take_back_release(*, version: FrozenVersion, by: User) -> bool:
+    """Close a released version to everybody whom only the release let in. Return whether anything changed."""
+    taken = FrozenVersion.objects.filter(pk=version.pk, released_at__isnull=False).update(
+        released_at=None, released_by=None
+    )
+    version.released_at = version.released_by = None
+    if taken:
+        _tell_of_version("release_taken_back", version, by)
+    return bool(taken)
+
+
+def _tell_of_version(action: str, version: FrozenVersion, by: User) -> None:
+    response = version.response
+    record_event(
+        action,
+        target=response,
+        by=by,
+        scheme_id=response.scheme_id,
+        programme_id=response.programme_id,
+        data={"number": version.number},
+    )
 
 
 @transaction.atomic

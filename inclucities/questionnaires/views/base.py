@@ -48,7 +48,10 @@ class DeskView(GuardedView, abstract=True):
         except ValueError:
             return None
         row = row_taken_away(self.object.response, wanted)
-        return row if row is not None and self.object.reader.may_read(row) else None
+        if row is None:
+            return None
+        question = self.object.spec.question(row.question.key)
+        return row if self.object.reader.may_read(row, question) else None
 
     @property
     def language(self) -> str:
@@ -98,7 +101,7 @@ class DeskView(GuardedView, abstract=True):
                 "section": section,
                 "title": page.texts.section(section.key),
                 "state": page.states[section.key],
-                "opens": section.answered_by in desk.reader.reads,
+                "opens": desk.reader.opens(section),
                 "note": desk.association if section.answered_by == AnsweredBy.ASSOCIATION else "",
             }
             for section in desk.spec.sections

@@ -47,7 +47,7 @@ class TasksView(DeskView, abstract=True):
                 "title": texts.section(section.key),
                 "state": states[section.key],
                 "who": self.object.answerer(section.answered_by),
-                "opens": section.answered_by in self.object.reader.reads,
+                "opens": self.object.reader.opens(section),
                 "writes": section.answered_by in self.object.reader.writes and states[section.key].is_open,
                 "missing": [(key, texts.question(key, "short")) for key in states[section.key].missing]
                 if section.answered_by in self.object.reader.writes and states[section.key].is_open
@@ -124,9 +124,7 @@ class SectionView(DeskView, abstract=True):
 
     def _following(self, section_key: str) -> str:
         sections = [
-            section.key
-            for section in self.object.spec.sections
-            if section.answered_by in self.object.reader.reads
+            section.key for section in self.object.spec.sections if self.object.reader.opens(section)
         ]
         place = sections.index(section_key) + 1
         return (

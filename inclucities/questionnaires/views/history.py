@@ -137,9 +137,10 @@ class RetiredRowsView(DeskView, abstract=True):
             .select_related("updated_by")
             .order_by("-retired_at")
         )
+        readable = [row for row in rows if self.object.reader.may_read(row, item.spec)]
         return self.show(
             "questionnaires/retired.html",
             page=page,
             item=item,
-            retired=[(row, text_of_row(item, row.value)) for row in rows if self.object.reader.may_read(row)],
+            retired=[(row, text_of_row(item, row.value)) for row in readable],
         )

@@ -52,6 +52,7 @@ class CompareView(ComparesView, abstract=True):
                 language=self.language,
                 audiences=self.object.reader.audiences,
                 sides=self.object.version_sides,
+                reach=self.object.reader.reach,
             ),
         )
 

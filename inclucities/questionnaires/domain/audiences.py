@@ -1,0 +1,56 @@
+"""Who reads an answer: what its writer chose, and how far a version was opened as a whole (method 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from inclucities.questionnaires.domain.specs import QuestionnaireSpec, QuestionSpec
+from inclucities.questionnaires.enums import AnsweredBy, Audience
+
+_FROM_NARROW_TO_WIDE = tuple(Audience)
+
+
+def widest(one: Audience, other: Audience) -> Audience:
+    """Return the wider of two audiences."""
+    return max(one, other, key=_FROM_NARROW_TO_WIDE.index)
+
+
+def narrowest(one: Audience, other: Audience) -> Audience:
+    """Return the narrower of two audiences."""
+    return min(one, other, key=_FROM_NARROW_TO_WIDE.index)
+
+
+def opened_audience(question: QuestionSpec, kept: str, reach: Audience) -> Audience:
+    """Return who reads an answer that its writer keeps to ``kept``, in a text opened as far as ``reach``.
+
+    The answer goes along, but no further than its question allows. Three kinds stay as they are: a
+    sensitive one, which only its writer widens; a private one; and one that its writer keeps narrower
+    than the question starts.
+    """
+    kept = Audience(kept)
+    kept_on_purpose = kept != question.audience and narrowest(kept, question.audience) == kept
+    if question.sensitive or question.per_person or kept_on_purpose:
+        return kept
+    return widest(kept, narrowest(reach, question.widest_audience))
+
+
+def opened_content(spec: QuestionnaireSpec, content: Mapping[str, Any], reach: Audience) -> Mapping[str, Any]:
+    """Return a content as it is read where it was opened as far as ``reach``.
+
+    What the association answers never goes along: it is opened by the association alone.
+    """
+    if reach == narrowest(reach, Audience.TEAM):
+        return content
+    opened = {kind: dict(content[kind]) for kind in ("answers", "rows")}
+    for section in spec.sections:
+        if section.answered_by != AnsweredBy.CITY:
+            continue
+        for question in section.questions:
+            for written in opened.values():
+                if question.key in written:
+                    written[question.key] = [
+                        {**one, "audience": str(opened_audience(question, one["audience"], reach))}
+                        for one in written[question.key]
+                    ]
+    return {**content, **opened}
