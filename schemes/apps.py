@@ -20,13 +20,16 @@ class SchemesConfig(AppConfig):
         from schemes.models import InstallationText, Invitation, Organisation, Programme, Scheme
         from schemes.queries.findings import one_city_on_each_side
         from schemes.queries.invitations import invitations_to
+        from schemes.queries.matches import search_for_a_mentor, step_towards_the_match
         from schemes.queries.rights import organisations_with, programmes_with
         from schemes.queries.schemes import schemes_visible_to
-        from schemes.registry import register_rule, register_sentences
+        from schemes.registry import register_next_step, register_rule, register_sentences
 
         checks.register(roles_with_a_second_factor)
         register_sentences(SENTENCES)
         register_rule("K-4", one_city_on_each_side)
+        register_next_step(10, step_towards_the_match)
+        register_next_step(30, search_for_a_mentor)
 
         register(
             Kind(

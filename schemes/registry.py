@@ -1,4 +1,4 @@
-"""What higher apps add to a scheme: lines of its menu, parts of its overview, open tasks, rules, acts.
+"""What higher apps add to a scheme: lines of its menu, parts of its overview, next steps, rules, acts.
 
 Everything is registered once, from ``AppConfig.ready``. ``place`` orders the parts; two providers
 cannot hold the same place.
@@ -95,6 +95,41 @@ def register_overview(place: int, provider: OverviewProvider) -> None:
 def overview_of(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[OverviewPart]:
     """Return the parts of a scheme's overview for one reader, in order; two queries a provider at most."""
     return [part for _, provider in sorted(_overview.items()) for part in provider(person, scheme, rights)]
+
+
+# -- The next step ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What a reader of a scheme does next, as one button. ``title`` and ``text`` are sentences."""
+
+    title: str
+    url: str
+    action: str
+    text: str = ""
+
+
+#: Returns what an app asks of one reader next, or nothing. ``scheme.parties`` is loaded.
+NextStepProvider = Callable[["User", "Scheme", "frozenset[Right]"], "NextStep | None"]
+
+_next_steps: dict[int, NextStepProvider] = {}
+
+
+def register_next_step(place: int, provider: NextStepProvider) -> None:
+    """Add what may come next for a reader; the lowest place that has something wins.
+
+    Raises ``ValueError`` when the place is taken.
+    """
+    _put(_next_steps, place, provider, "the next steps")
+
+
+def next_step_of(person: User, scheme: Scheme, rights: frozenset[Right]) -> NextStep | None:
+    """Return the one step that this reader takes next, or ``None``; two queries a provider at most."""
+    for _, provider in sorted(_next_steps.items()):
+        if step := provider(person, scheme, rights):
+            return step
+    return None
 
 
 # -- Who has not answered --------------------------------------------------------------------------

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 PER_PAGE = 20
+#: How many acts and how much news stand on the first page.
+FIRST = 6
+#: How many of each are looked at to find them: those that may no longer be opened fall away.
+LOOKED_AT = 20
 #: More than this nobody works through; the oldest news beyond it are not shown.
 AT_MOST = 500
 
@@ -58,6 +62,29 @@ def waiting_for(person: Any, *, number: Any = 1, per_page: int = PER_PAGE) -> Pa
     ordered = _waiting(person).order_by("-needs_action", F("due_on").asc(nulls_last=True), "-pk")
     items = items_for(person, ordered.select_related("actor")[:AT_MOST])
     return Paginator(items, per_page).get_page(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What of all that waits stands on the first page: the most urgent acts, and the latest news."""
+
+    acts: list[WaitingItem]
+    news: list[WaitingItem]
+
+
+def first_waiting(person: Any) -> Waiting:
+    """Return the most urgent acts and the latest news that this person may open.
+
+    Two queries, and one for each kind of target that occurs among the first.
+    """
+    by_day = F("due_on").asc(nulls_last=True)
+    acts = _waiting(person).filter(needs_action=True).select_related("actor").order_by(by_day, "-pk")
+    news = _waiting(person).filter(needs_action=False).select_related("actor").order_by("-pk")
+    items = items_for(person, [*acts[:LOOKED_AT], *news[:LOOKED_AT]])
+    return Waiting(
+        acts=[item for item in items if item.needs_action][:FIRST],
+        news=[item for item in items if not item.needs_action][:FIRST],
+    )
 
 
 def recent(person: Any, *, limit: int = PER_PAGE) -> list[WaitingItem]:

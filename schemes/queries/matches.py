@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from schemes.enums import Right, Side
 from schemes.models import Match, MentorRequest
 from schemes.queries.people import memberships_in_force
 from schemes.queries.rights import participations_with
+from schemes.queries.schemes import parties_of
+from schemes.registry import NextStep
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -78,3 +83,41 @@ def accepting_sides(person: User, match: Match) -> list[Side]:
     }
     led = participations_with(person, Right.ACCEPT_MATCH).filter(pk__in=waiting)
     return [waiting[pk][0] for pk in led.values_list("pk", flat=True) if waiting[pk][1] is None]
+
+
+def step_towards_the_match(person: User, scheme: Scheme, rights: frozenset[Right]) -> NextStep | None:
+    """Return that the match waits for this person's acceptance (rule K-3), or nothing. Two queries at most.
+
+    None where no city is asked: ``with_decisions`` has told so.
+    """
+    match = match_of(scheme) if scheme.searches and not scheme.matched else None  # type: ignore[attr-defined]  # annotated
+    if match is None or not accepting_sides(person, match):
+        return None
+    return NextStep(
+        title=_("Accept the match"),
+        text=_("%(mentee)s with %(mentor)s: once both sides have accepted, you work together.")
+        % {"mentee": match.mentee.organisation.name, "mentor": match.mentor.organisation.name},
+        url=reverse("schemes:match", args=[scheme.pk]),
+        action=_("Read and accept"),
+    )
+
+
+def search_for_a_mentor(person: User, scheme: Scheme, rights: frozenset[Right]) -> NextStep | None:
+    """Return that the coordinator looks for a mentor city, or nothing where one is matched. No query."""
+    cities = [party for party in parties_of(scheme) if not party.is_association]
+    if Right.DECIDE_MATCH not in rights or scheme.is_community or scheme.matched or not cities:  # type: ignore[attr-defined]  # annotated
+        return None
+    url = reverse("schemes:match", args=[scheme.pk])
+    if any(city.side == Side.MENTOR for city in cities):
+        return NextStep(
+            title=_("The match waits for the cities"),
+            text=_("Both sides are asked to accept it. You see there who has."),
+            url=url,
+            action=_("Open the match"),
+        )
+    return NextStep(
+        title=_("Find the mentor city"),
+        text=_("Ask a city whose experience fits, and record the match when it says yes."),
+        url=url,
+        action=_("Open the search"),
+    )

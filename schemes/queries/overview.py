@@ -13,7 +13,7 @@ from schemes.queries.people import Party, parties_with_people, people_running
 from schemes.queries.schemes import with_parties
 from schemes.queries.shell import cities_in
 from schemes.queries.status import status_of, with_decisions
-from schemes.registry import OverviewPart, overview_of
+from schemes.registry import NextStep, OverviewPart, next_step_of, overview_of
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
@@ -30,6 +30,7 @@ class Overview:
     running: list[Membership]
     pairs: list[MapPair]
     questions: list[MentorRequest]
+    next_step: NextStep | None
     before: list[OverviewPart]
     content: list[OverviewPart]
     aside: list[OverviewPart]
@@ -43,7 +44,7 @@ def scheme_for_reading(pk: int) -> Scheme | None:
 def overview_page(person: User, scheme: Scheme, rights: frozenset[Right]) -> Overview:
     """Return the overview of a scheme that ``scheme_for_reading`` has loaded.
 
-    Three queries where the reader may see who takes part, one otherwise; the parts add their own.
+    Two queries where the reader may see who takes part, one otherwise; the parts add their own.
     """
     sees_people = Right.VIEW_PEOPLE in rights
     parts = overview_of(person, scheme, rights)
@@ -54,6 +55,7 @@ def overview_page(person: User, scheme: Scheme, rights: frozenset[Right]) -> Ove
         running=list(people_running(scheme.programme)) if sees_people else [],
         pairs=pairs_on_map(scheme),
         questions=[] if Right.VIEW_SETTINGS in rights else list(questions_to(person, scheme)),
+        next_step=next_step_of(person, scheme, rights),
         before=[part for part in parts if part.where == "before"],
         content=[part for part in parts if part.where == "content"],
         aside=[part for part in parts if part.where == "aside"],

@@ -11,6 +11,7 @@ from django.db.models import Q
 from schemes.enums import Role, Side
 from schemes.models import Invitation, Membership, Participation
 from schemes.models.calendar import today
+from schemes.queries.schemes import parties_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -90,18 +91,16 @@ class Party:
 def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
     """Return the cities of a scheme, each with its associations, people and invitations. Three queries.
 
-    ``with_history`` adds parts and roles that have ended, and invitations: for who may invite. Two
-    queries without it.
+    ``with_history`` adds parts and roles that have ended, and invitations: for who may invite. One
+    query without it where the parties are loaded.
     """
-    parts = Participation.objects.filter(scheme=scheme).select_related(
-        "organisation", "replaced_by__organisation"
-    )
+    parts = _parts_ever_in(scheme) if with_history else parties_of(scheme)
     roles = Membership.objects.filter(participation_scope__scheme=scheme).select_related(
         "person", "organisation"
     )
     if not with_history:
-        parts, roles = parts.filter(_held_today()), roles.filter(_held_today())
-    parties = {part.pk: Party(part) for part in parts.order_by("pk")}
+        roles = roles.filter(_held_today())
+    parties = {part.pk: Party(part) for part in parts}
     day = today()
     ranks = list(Role)
     for role in sorted(
@@ -124,6 +123,14 @@ def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
     return sorted(
         cities,
         key=lambda city: (city.has_ended, city.participation.side == Side.MENTOR, city.participation.pk),
+    )
+
+
+def _parts_ever_in(scheme: Scheme) -> QuerySet[Participation]:
+    return (
+        Participation.objects.filter(scheme=scheme)
+        .select_related("organisation", "replaced_by__organisation")
+        .order_by("pk")
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from schemes.enums import OrganisationKind, Right
+from schemes.enums import OrganisationKind, Right, Role
 from schemes.models import Organisation, Programme, ProgrammeGrant, Scheme
 from schemes.queries.rights import programmes_with
 
@@ -17,14 +17,24 @@ if TYPE_CHECKING:
     from inclucities.accounts.models import User
 
 
+#: Who holds the right somewhere takes the role in a programme that they create.
+ROLE_BY_RIGHT = {Right.MANAGE_ACCOUNTS: Role.PROGRAMME_ADMIN, Right.MANAGE_PROGRAMME: Role.COORDINATOR}
+
+
 def may_create_programmes(person: User) -> bool:
-    """Tell whether a person may create a programme: who keeps accounts, or a superuser the first one."""
+    """Tell whether a person may create a programme: who runs one or keeps accounts, a superuser the first."""
     if not person.is_active:
         return False
-    keeps_accounts = ProgrammeGrant.objects.filter(
-        user=person, permission__codename=Right.MANAGE_ACCOUNTS
-    ).exists()
-    return keeps_accounts or (person.is_superuser and not Programme.objects.exists())
+    return bool(roles_of_a_creator(person)) or (person.is_superuser and not Programme.objects.exists())
+
+
+def roles_of_a_creator(person: User) -> list[Role]:
+    """Return what a person will be in a programme that they create: what they are in another. One query."""
+    held = ProgrammeGrant.objects.filter(
+        user=person, permission__codename__in=[right.value for right in ROLE_BY_RIGHT]
+    )
+    rights = set(held.values_list("permission__codename", flat=True))
+    return [role for right, role in ROLE_BY_RIGHT.items() if right.value in rights]
 
 
 def keeps_texts(person: User) -> bool:

@@ -11,7 +11,7 @@ from django.db import transaction
 from inclucities.audit.services import record_event
 from schemes.enums import Role
 from schemes.models import Programme
-from schemes.queries.programmes import may_create_programmes
+from schemes.queries.programmes import may_create_programmes, roles_of_a_creator
 from schemes.services.editing import compare_and_swap, differing
 from schemes.services.roles import give_role
 
@@ -29,13 +29,15 @@ def create_programme(
     coordinator: User | None = None,
     is_demonstration: bool = False,
 ) -> Programme:
-    """Create a programme. Who creates it keeps its accounts; ``coordinator`` runs it from today.
+    """Create a programme. Who creates it is there what they are elsewhere; ``coordinator`` runs it from today.
 
-    ``by`` is ``None`` for what the product loads itself. Raises ``PermissionDenied`` for a person who
-    keeps no accounts anywhere; a superuser may create the very first programme only.
+    A coordinator runs the new one too, who keeps accounts keeps its accounts. ``by`` is ``None`` for what
+    the product loads itself. Raises ``PermissionDenied`` for a person who neither runs a programme nor
+    keeps accounts; a superuser may create the very first programme only, and keeps its accounts.
     """
     if by is not None and not may_create_programmes(by):
         raise PermissionDenied
+    roles = (roles_of_a_creator(by) or [Role.PROGRAMME_ADMIN]) if by is not None else []
     programme = Programme.objects.create(
         names=dict(names),
         summary=dict(summary or {}),
@@ -43,8 +45,8 @@ def create_programme(
         is_demonstration=is_demonstration,
     )
     record_event("programme_created", target=programme, by=by, programme_id=programme.pk)
-    if by is not None:
-        give_role(person=by, role=Role.PROGRAMME_ADMIN, scope=programme, by=by)
+    for role in roles:
+        give_role(person=by, role=role, scope=programme, by=by)
     if coordinator is not None:
         give_role(person=coordinator, role=Role.COORDINATOR, scope=programme, by=by)
     return programme

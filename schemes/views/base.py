@@ -14,7 +14,7 @@ from schemes.enums import Right
 from schemes.models import Organisation, Participation, Programme, Scheme
 from schemes.queries.organisations import organisation_for_reading
 from schemes.queries.overview import scheme_for_reading
-from schemes.queries.rights import rights_on_participation, rights_on_programme, rights_on_scheme
+from schemes.queries.rights import rights_around, rights_on_participation, rights_on_programme
 from schemes.queries.shell import scheme_shell
 from schemes.services.editing import StaleError
 from schemes.services.errors import RefusedError, RuleBrokenError
@@ -34,7 +34,7 @@ class SchemeView(GuardedView, abstract=True):
     def find_object(self) -> Scheme:
         """Return the scheme. Raises ``Http404`` for who may not even see its name."""
         scheme: Scheme = found_or_404(scheme_for_reading(self.kwargs["pk"]))
-        self.rights = rights_on_scheme(self.person, scheme)
+        self.rights = rights_around(self.person, scheme)[0]
         if Right.VIEW_SCHEME not in self.rights:
             raise Http404
         permitted_or_403(permitted=Right(self.right) in self.rights)

@@ -48,7 +48,7 @@ class ProgrammeListView(GuardedView):
 
 
 class ProgrammeNewView(GuardedView):
-    """Create a programme: for who keeps accounts, and once for the installation's superuser."""
+    """Create a programme: for who runs one or keeps accounts, and once for the installation's superuser."""
 
     right = "signed_in"
 

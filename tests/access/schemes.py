@@ -135,7 +135,7 @@ MATRIX = {
     ),
     "schemes:programmes": Address(get=everybody(OK)),
     "schemes:programme_new": Address(
-        get=everybody(403) | {"programme_admin": OK}, post=everybody(403) | {"programme_admin": REFUSED}
+        get=everybody(403) | dict.fromkeys(KEEPS, OK), post=everybody(403) | dict.fromkeys(KEEPS, REFUSED)
     ),
     "schemes:programme": Address(get=answers(OK, SEES_REGISTER, forbidden=AROUND_PAIR), args=programme),
     "schemes:programme_edit": form_for(KEEPS, IN_PROGRAMME, programme),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -24,7 +25,7 @@ from benchmarks.enums import PracticeState
 from benchmarks.models import GoodPractice
 from inclucities.accounts.models import User
 from inclucities.audit.models import AuditEvent
-from inclucities.notifications.models import OutboxMail
+from inclucities.notifications.models import Notification, OutboxMail
 from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.models import Answer, ResponseRow, SectionState, Translation
 from inclucities.questionnaires.queries.specs import spec_of
@@ -281,6 +282,12 @@ def test_rights_are_what_the_roles_give() -> None:
 def test_nothing_is_mailed() -> None:
     assert mail.outbox == []
     assert not OutboxMail.objects.exists()
+
+
+def test_nobody_is_met_by_a_flood_of_old_news() -> None:
+    unread = Notification.objects.filter(needs_action=False, done_at=None).values_list("recipient", flat=True)
+    most = Counter(unread).most_common(1)
+    assert most[0][1] <= 3
 
 
 def test_a_second_run_changes_nothing() -> None:

@@ -50,16 +50,36 @@ def test_a_superuser_creates_the_very_first_programme_and_reads_no_scheme(
     assert client.get("/schemes/").context["page"].paginator.count == 0
 
 
-def test_later_only_who_keeps_accounts_creates(
+def test_later_only_who_runs_a_programme_or_keeps_accounts_creates(
     programme: Programme, admin: User, coordinator: User, client_for: Callable[..., Client]
 ) -> None:
     superuser = make_person(is_superuser=True)
-    for person, may in ((superuser, False), (coordinator, False), (make_person(), False), (admin, True)):
+    facilitator = make_member(programme, Role.FACILITATOR)
+    for person, may in (
+        (superuser, False),
+        (facilitator, False),
+        (make_person(), False),
+        (coordinator, True),
+        (admin, True),
+    ):
         assert may_create_programmes(person) is may
         assert client_for(person).get("/programmes/new/").status_code == (200 if may else 403)
         if not may:
             with pytest.raises(PermissionDenied):
                 create_programme(names={"en": "x"}, by=person)
+
+
+def test_a_coordinator_runs_the_programme_that_they_create(
+    programme: Programme, coordinator: User, as_coordinator: Client
+) -> None:
+    sent = new_programme(coordinator_email="second@demo.example")
+    assert as_coordinator.post("/programmes/new/", sent).status_code == 302
+    created = Programme.objects.exclude(pk=programme.pk).get()
+    assert [held.role for held in Membership.objects.filter(programme_scope=created)] == [Role.COORDINATOR]
+    assert Invitation.objects.get().email == "second@demo.example"
+    page = as_coordinator.get(f"/programmes/{created.pk}/")
+    assert page.status_code == 200
+    assert "Open a scheme" in page.content.decode()
 
 
 def test_a_programme_without_a_name_is_refused_and_nothing_is_lost(as_admin: Client) -> None:

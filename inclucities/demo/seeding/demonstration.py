@@ -16,10 +16,15 @@ from inclucities.demo.seeding.profiles import have_profiles, seed_profiles
 from inclucities.demo.seeding.schemes import seed_schemes, seed_staff
 from inclucities.demo.seeding.texts import read
 from inclucities.demo.seeding.world import World
-from inclucities.notifications.services import silently
+from inclucities.notifications.models import Notification
+from inclucities.notifications.queries import people_with_waiting
+from inclucities.notifications.services import mark_read, silently
 from inclucities.questionnaires.models import Questionnaire
 from schemes.models import Programme
 from schemes.services.programmes import create_programme
+
+#: So much unread news each person finds at first.
+LATEST_NEWS = 3
 
 
 class NotReadyError(Exception):
@@ -64,7 +69,17 @@ def seed_demonstration() -> list[str]:
             if not part.is_there(world):
                 part.seed(world)
                 seeded.append(part.name)
+        if seeded:
+            _read_old_news()
     return seeded
+
+
+def _read_old_news() -> None:
+    """Let everybody have read all news but the latest: a year's work stands in the demonstration."""
+    for person in people_with_waiting():
+        news = Notification.objects.filter(recipient=person, needs_action=False, done_at=None)
+        for notification in news.order_by("-pk")[LATEST_NEWS:]:
+            mark_read(notification=notification, by=person)
 
 
 def _create_programme() -> Programme:

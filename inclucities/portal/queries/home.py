@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from inclucities.notifications.queries import waiting_for
+from inclucities.notifications.queries import first_waiting
 from needs_analysis.queries.needs_analyses import asked_of
 from needs_analysis.queries.summaries import associations_of
-from schemes.queries.schemes import schemes_visible_to, with_parties
+from schemes.queries.scheme_list import latest_schemes
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
-    from inclucities.notifications.queries import WaitingItem
+    from inclucities.notifications.queries import Waiting
     from needs_analysis.queries.needs_analyses import Asked
-    from schemes.models import Organisation, Scheme
+    from schemes.models import Organisation
+    from schemes.queries.scheme_list import SchemeLine
 
 SCHEMES_ON_HOME = 6
 
@@ -23,17 +24,17 @@ SCHEMES_ON_HOME = 6
 class Home:
     """What one person finds on the first page."""
 
-    waiting: list[WaitingItem]
+    waiting: Waiting
     asked: list[Asked]
-    schemes: list[Scheme]
+    schemes: list[SchemeLine]
     associations: list[Organisation]
 
 
 def home_of(person: User) -> Home:
     """Return the first page of a person, in a fixed number of queries."""
     return Home(
-        waiting=list(waiting_for(person)),
+        waiting=first_waiting(person),
         asked=asked_of(person),
-        schemes=list(with_parties(schemes_visible_to(person))[:SCHEMES_ON_HOME]),
+        schemes=latest_schemes(person, SCHEMES_ON_HOME),
         associations=list(associations_of(person)),
     )
