@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 R = Right
 CITY, ASSOCIATION = AnsweredBy.CITY, AnsweredBy.ASSOCIATION
 
-#: Whoever holds none of these is a stranger to a needs analysis, whatever else they do in the programme.
+#: Whoever holds none of these is a stranger to a needs analysis, whatever else they do in the programme,
+#: until a version of it is released.
 RIGHTS_ON_NEEDS = frozenset(
     {
         R.VIEW_NEEDS_STATUS,
         R.VIEW_NEEDS_DRAFT,
         R.VIEW_NEEDS_SHARED,
         R.VIEW_NEEDS_AFTER_MATCH,
-        R.VIEW_NEEDS_RELEASED,
         R.VIEW_ASSOCIATION_PART,
     }
 )
@@ -35,12 +35,16 @@ class NeedsAccess:
     """What one person may do with one needs analysis at this moment.
 
     ``rights`` are what the role table gives on the city's participation; ``matched`` whether both
-    sides have accepted the match; ``ended`` whether the city's participation has ended.
+    sides have accepted the match; ``ended`` whether the city's participation has ended; ``released``
+    the number of the version that is open to the programme; ``invited`` whether the lead lets this
+    member of the support group read along.
     """
 
     rights: frozenset[Right]
     matched: bool
     ended: bool
+    released: int | None
+    invited: bool
 
     def _has(self, *rights: Right) -> bool:
         return any(right in self.rights for right in rights)
@@ -51,9 +55,18 @@ class NeedsAccess:
         return self._has(R.VIEW_NEEDS_STATUS) or self.reads_draft
 
     @property
+    def reads_along(self) -> bool:
+        """The unfinished text by the lead's invitation: a member of the support group (method 3.3, "C if invited")."""
+        return self.invited and self._has(R.VIEW_NEEDS_SHARED)
+
+    @property
     def reads_draft(self) -> bool:
         """The unfinished text: for the mentor's side only after the match (method 3.3)."""
-        return self._has(R.VIEW_NEEDS_DRAFT) or (self.matched and self._has(R.VIEW_NEEDS_AFTER_MATCH))
+        return (
+            self._has(R.VIEW_NEEDS_DRAFT)
+            or (self.matched and self._has(R.VIEW_NEEDS_AFTER_MATCH))
+            or self.reads_along
+        )
 
     @property
     def reads_versions(self) -> bool:
@@ -62,8 +75,12 @@ class NeedsAccess:
 
     @property
     def reads_released(self) -> bool:
-        """The version that was released to the programme."""
-        return self.reads_versions or self._has(R.VIEW_NEEDS_RELEASED)
+        """Shared versions, or at least the one that was released to the programme."""
+        return self.reads_versions or (self.released is not None and self._has(R.VIEW_NEEDS_RELEASED))
+
+    def reads_version(self, number: int) -> bool:
+        """One shared version: without a right on all of them, the released one alone."""
+        return self.reads_versions or (self.reads_released and number == self.released)
 
     @property
     def reads_association_part(self) -> bool:
@@ -73,9 +90,36 @@ class NeedsAccess:
     @property
     def comments(self) -> bool:
         """Threads on the draft or on shared versions."""
-        return self._has(R.COMMENT_NEEDS_DRAFT, R.COMMENT_NEEDS_SHARED) or (
-            self.matched and self._has(R.COMMENT_NEEDS_AFTER_MATCH)
+        return (
+            self._has(R.COMMENT_NEEDS_DRAFT, R.COMMENT_NEEDS_SHARED)
+            or (self.matched and self._has(R.COMMENT_NEEDS_AFTER_MATCH))
+            or self.reads_along
         )
+
+    @property
+    def comments_on_association_part(self) -> bool:
+        """Threads beside the section that the association answers."""
+        return self._has(R.COMMENT_ASSOCIATION_PART)
+
+    @property
+    def talks_on_own_side(self) -> bool:
+        """What the city and its association say among themselves."""
+        return self._has(R.VIEW_OWN_SIDE)
+
+    @property
+    def talks_with_facilitator(self) -> bool:
+        """What the own side says with the facilitator, who comments before any match."""
+        return self._has(R.COMMENT_NEEDS_DRAFT) and self._has(R.READ_AS_TEAM)
+
+    @property
+    def talks_with_mentor(self) -> bool:
+        """What is said with the mentor's side: its city and its association read it while the match holds."""
+        return self.matched and (self.talks_with_facilitator or self._has(R.VIEW_NEEDS_AFTER_MATCH))
+
+    @property
+    def talks_with_peers(self) -> bool:
+        """What the cities of a community say about versions that were shared among them."""
+        return self._has(R.COMMENT_NEEDS_SHARED) and self._has(R.READ_AS_TEAM)
 
     @property
     def writes_city_part(self) -> bool:
@@ -98,6 +142,11 @@ class NeedsAccess:
         return self._has(R.SHARE_NEEDS, R.REOPEN_NEEDS) and not self.ended
 
     @property
+    def asks_to_reopen(self) -> bool:
+        """Whoever comments and cannot reopen it: a shared text is opened again by request (convention 13)."""
+        return self.comments and not self.reopens and not self.ended
+
+    @property
     def sets_due_dates(self) -> bool:
         """Until when each section is due: the coordinator, who runs the scheme."""
         return self._has(R.EDIT_SETTINGS) and not self.ended
@@ -107,11 +156,20 @@ class NeedsAccess:
         """Whose answers are open to the person (method 7)."""
         if self._has(R.VIEW_OWN_SIDE):
             return frozenset({Audience.OWN_SIDE, Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
-        if self._has(R.READ_AS_TEAM):
+        # Who is to be a mentor once the match holds reads no more of a released version than others do.
+        if self._has(R.READ_AS_TEAM) and self.reads_versions:
             return frozenset({Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
         if self._has(R.VIEW_NEEDS_SHARED):
             return frozenset({Audience.SCHEME, Audience.RELEASED})
         return frozenset({Audience.RELEASED})
+
+    @property
+    def reach(self) -> Audience:
+        """How far the whole text is open to this person, whatever a version is opened to.
+
+        An invitation to read along opens what sharing with the support group opens, and no more.
+        """
+        return Audience.SCHEME if self.reads_along else Audience.TEAM
 
     @property
     def version_sides(self) -> frozenset[AnsweredBy]:
@@ -133,7 +191,11 @@ class NeedsAccess:
         if self.writes_association_part:
             writes.add(ASSOCIATION)
         return Reader(
-            person=person, reads=frozenset(reads), writes=frozenset(writes), audiences=self.audiences
+            person=person,
+            reads=frozenset(reads),
+            writes=frozenset(writes),
+            audiences=self.audiences,
+            reach=self.reach,
         )
 
 
@@ -170,6 +232,11 @@ class ProfileAccess:
     def comments(self) -> bool:
         """Threads on the profile."""
         return self._has(R.COMMENT_PROFILE)
+
+    @property
+    def talks_on_own_side(self) -> bool:
+        """What the city and its association say among themselves."""
+        return self.comments and self._has(R.EDIT_PROFILE, R.EDIT_PROFILE_CONTEXT)
 
     @property
     def writes_city_part(self) -> bool:

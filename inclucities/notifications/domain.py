@@ -55,8 +55,21 @@ WORDS: Mapping[str, Words] = {
     Kind.REOPENING_ASKED: Words(
         _("%(actor)s asks you to reopen “%(target)s”."), _("You are asked to reopen “%(target)s”.")
     ),
+    Kind.REOPENING_DECLINED: Words(
+        _("%(actor)s leaves “%(target)s” closed and says why."),
+        _("“%(target)s” stays closed, with the reason."),
+    ),
     Kind.REOPENED: Words(_("%(actor)s reopened “%(target)s”."), _("“%(target)s” is open again.")),
+    Kind.READING_ALONG: Words(
+        _("%(actor)s asks you to read “%(target)s” while it is written, and to comment on it."),
+        _("You are asked to read “%(target)s” while it is written, and to comment on it."),
+    ),
+    Kind.REVIEW_ASKED: Words(
+        _("%(actor)s asks you to review “%(target)s” and to release it."),
+        _("You are asked to review “%(target)s” and to release it."),
+    ),
     Kind.RELEASED: Words(_("%(actor)s released “%(target)s”."), _("“%(target)s” has been released.")),
+    Kind.WITHDRAWN: Words(_("%(actor)s withdrew “%(target)s”."), _("“%(target)s” has been withdrawn.")),
     Kind.REMINDED: Words(_("%(actor)s reminds you of “%(target)s”."), _("“%(target)s” still waits for you.")),
     Kind.COMMENTED: Words(
         _("%(actor)s wrote a comment on “%(target)s”."), _("There is a new comment on “%(target)s”.")

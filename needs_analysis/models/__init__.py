@@ -2,5 +2,7 @@
 
 from needs_analysis.models.needs_analysis import NeedsAnalysis
 from needs_analysis.models.profile import MentorProfile
+from needs_analysis.models.reading_along import ReadingAlong
+from needs_analysis.models.reopening import ReopeningRequest
 
-__all__ = ["MentorProfile", "NeedsAnalysis"]
+__all__ = ["MentorProfile", "NeedsAnalysis", "ReadingAlong", "ReopeningRequest"]

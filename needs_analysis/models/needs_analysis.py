@@ -19,7 +19,6 @@ class NeedsAnalysis(models.Model):
         Participation, on_delete=models.PROTECT, related_name="needs_analysis"
     )
     response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="needs_analysis")
-    released_version = models.PositiveIntegerField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 from inclucities.questionnaires.domain.progress import Given
 from inclucities.questionnaires.models import Answer, SectionState
 from inclucities.questionnaires.queries.content import given_in
@@ -35,7 +37,10 @@ def findings_for_sharing(analysis: NeedsAnalysis, stage: Stage) -> list[Checked]
         # A circle of equals knows no mentor to revise with.
         wanted = [rule for rule in wanted if rule not in RULES_OF_A_REVISION]
     participation = analysis.participation
-    overridden = set(Override.objects.filter(scheme=participation.scheme_id).values_list("rule", flat=True))
+    overrides = Override.objects.filter(scheme=participation.scheme_id).filter(
+        Q(participation__isnull=True) | Q(participation=participation)
+    )
+    overridden = set(overrides.values_list("rule", flat=True))
     acknowledged = set(
         Acknowledgement.objects.filter(participation=participation).values_list("rule", flat=True)
     )

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from inclucities.questionnaires.enums import AnsweredBy
-from inclucities.questionnaires.models import Questionnaire, SectionState
+from inclucities.questionnaires.models import FrozenVersion, Questionnaire, SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.texts.domain import Localised
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import RIGHTS_ON_NEEDS, NeedsAccess
+from needs_analysis.queries.reading_along import invitations_in_force
 from schemes.enums import Right
 from schemes.queries.matches import accepted_matches
-from schemes.queries.rights import participations_with, rights_on_participation, rights_on_parties
+from schemes.queries.rights import (
+    participations_with,
+    rights_of_people,
+    rights_on_participation,
+    rights_on_parties,
+)
 from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.db.models import QuerySet
 
     from inclucities.accounts.models import User
+    from needs_analysis.models import ReadingAlong
     from schemes.models import Participation, Scheme
 
 QUESTIONNAIRE = "needs_analysis"
@@ -46,14 +55,66 @@ def needs_analyses_visible_to(person: User) -> QuerySet[NeedsAnalysis]:
         Q(participation__in=participations_with(person, Right.VIEW_NEEDS_STATUS))
         | (
             Q(participation__in=participations_with(person, Right.VIEW_NEEDS_SHARED))
-            & Q(response__latest_version__gt=0)
+            & (Q(response__latest_version__gt=0) | Q(Exists(_invitation_of(person))))
         )
         | (
             Q(participation__in=participations_with(person, Right.VIEW_NEEDS_RELEASED))
-            & Q(released_version__isnull=False)
+            & Q(response__in=_released_versions().values("response"))
         )
         | (Q(participation__in=mentors) & Q(Exists(matched)))
     )
+
+
+def _released_versions() -> QuerySet[FrozenVersion]:
+    return FrozenVersion.objects.filter(released_at__isnull=False)
+
+
+def _invitation_of(person: User) -> QuerySet[ReadingAlong]:
+    return invitations_in_force().filter(membership__person=person, analysis=OuterRef("pk"))
+
+
+def _with_facts(analyses: QuerySet[NeedsAnalysis]) -> QuerySet[NeedsAnalysis]:
+    """Load with each what anybody's access depends on besides rights and invitations; no query more."""
+    released = _released_versions().filter(response=OuterRef("response"))
+    return analyses.annotate(
+        match_id=Subquery(accepted_matches().filter(mentee=OuterRef("participation")).values("pk")[:1]),
+        released=Subquery(released.values("number")[:1]),
+    )
+
+
+def _opened(analysis: Any, rights: frozenset[Right], *, invited: bool) -> Opened:
+    """Return an analysis that ``_with_facts`` has loaded with the access that these rights give."""
+    return Opened(
+        analysis,
+        NeedsAccess(
+            rights=rights,
+            matched=analysis.match_id is not None,
+            ended=_has_ended(analysis.participation),
+            released=analysis.released,
+            invited=invited,
+        ),
+    )
+
+
+def accesses_of(people: Collection[User], analysis: NeedsAnalysis) -> dict[User, NeedsAccess]:
+    """Return the access of those among these people who may open an analysis now.
+
+    Three queries, however many people: for an act that tells everybody what it did.
+    """
+    facts = (
+        _with_facts(NeedsAnalysis.objects.filter(pk=analysis.pk))
+        .select_related("participation__scheme", "response")
+        .get()
+    )
+    invited = set(
+        invitations_in_force().filter(analysis=analysis).values_list("membership__person", flat=True)
+    )
+    rights = rights_of_people(people, facts.participation)
+    opened = {
+        person: _opened(facts, rights.get(person.pk, frozenset()), invited=person.pk in invited)
+        for person in people
+    }
+    return {person: found.access for person, found in opened.items() if _opens(found)}
 
 
 def needs_analyses_in(person: User, scheme: Scheme) -> list[NeedsAnalysis]:
@@ -63,55 +124,57 @@ def needs_analyses_in(person: User, scheme: Scheme) -> list[NeedsAnalysis]:
     Two queries, one for who holds no right that opens any.
     """
     rights = rights_on_parties(person, scheme)
-    if not any(held & RIGHTS_ON_NEEDS for held in rights.values()):
+    if not any(held & (RIGHTS_ON_NEEDS | {Right.VIEW_NEEDS_RELEASED}) for held in rights.values()):
         return []
     analyses = (
-        NeedsAnalysis.objects.filter(participation__scheme=scheme)
+        _with_facts(NeedsAnalysis.objects.filter(participation__scheme=scheme))
         .select_related("participation__organisation", "response")
         .annotate(
-            matched=Exists(accepted_matches().filter(mentee=OuterRef("participation"))),
+            invited=Exists(_invitation_of(person)),
             answered=Sum("response__sections__answered"),
             total=Sum("response__sections__total"),
         )
         .order_by("pk")
     )
-    return [
-        analysis
+    opened = [
+        _opened(analysis, rights.get(analysis.participation_id, rights[0]), invited=analysis.invited)
         for analysis in analyses
-        if _opens(analysis, rights.get(analysis.participation_id, rights[0]), matched=analysis.matched)
     ]
+    return [found.analysis for found in opened if _opens(found)]
 
 
-def _opens(analysis: NeedsAnalysis, rights: frozenset[Right], *, matched: bool) -> bool:
+def _opens(found: Opened) -> bool:
+    """Tell whether it may be opened, as ``needs_analyses_visible_to`` asks of the database."""
     return (
-        Right.VIEW_NEEDS_STATUS in rights
-        or (Right.VIEW_NEEDS_SHARED in rights and analysis.response.latest_version > 0)
-        or (Right.VIEW_NEEDS_RELEASED in rights and analysis.released_version is not None)
-        or (Right.VIEW_NEEDS_AFTER_MATCH in rights and matched)
+        found.access.sees_status
+        or (found.access.reads_versions and found.analysis.response.latest_version > 0)
+        or (found.access.reads_released and found.access.released is not None)
     )
 
 
 def open_needs_analysis(person: User, pk: int) -> Opened | None:
     """Return a needs analysis with the person's access, or ``None`` for a stranger. Two queries."""
     analysis = (
-        NeedsAnalysis.objects.filter(pk=pk)
+        _with_facts(NeedsAnalysis.objects.filter(pk=pk))
         .select_related(
             "response__questionnaire",
             "participation__organisation",
             "participation__scheme__programme",
         )
-        .annotate(matched=Exists(accepted_matches().filter(mentee=OuterRef("participation"))))
+        .annotate(invited=Exists(_invitation_of(person)))
         .first()
     )
     if analysis is None:
         return None
     rights = rights_on_participation(person, analysis.participation)
-    if not rights & RIGHTS_ON_NEEDS:
-        return None
-    return Opened(
-        analysis,
-        NeedsAccess(rights=rights, matched=analysis.matched, ended=_has_ended(analysis.participation)),
-    )
+    opened = _opened(analysis, rights, invited=analysis.invited)
+    knows_of_it = opened.access.rights & RIGHTS_ON_NEEDS or opened.access.reads_released
+    return opened if knows_of_it else None
+
+
+def is_matched(analysis: NeedsAnalysis) -> bool:
+    """Tell whether the match of the city holds. One query."""
+    return accepted_matches().filter(mentee=analysis.participation_id).exists()
 
 
 def _has_ended(participation: Participation) -> bool:

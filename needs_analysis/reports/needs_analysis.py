@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.domain.audiences import opened_content, widest
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.queries.content import content_of
@@ -49,14 +52,21 @@ def build(
             if version is None
             else spec_with(version.edition.checksum)
         )
-        content = content_of(analysis.response) if version is None else version.content
+        if version is None:
+            content = opened_content(spec, content_of(analysis.response), access.reach)
+        else:
+            content = opened_content(spec, version.content, widest(version.reach, access.reach))
         sides = frozenset(
             {AnsweredBy.CITY, AnsweredBy.ASSOCIATION} if access.reads_association_part else {AnsweredBy.CITY}
         )
         extract = Extract(
             language=language, sides=sides, audiences=access.audiences, with_sensitive=with_sensitive
         )
-        return _document(analysis, spec, content, extract, version)
+        scope = (
+            *scope_of(extract, draft=version is None),
+            *_opened_for_the_reader(access, version),
+        )
+        return replace(_document(analysis, spec, content, extract, version), scope=scope)
 
 
 def blank(analysis: NeedsAnalysis, *, language: str) -> Document:
@@ -77,7 +87,7 @@ def blank(analysis: NeedsAnalysis, *, language: str) -> Document:
 def _document(
     analysis: NeedsAnalysis,
     spec: QuestionnaireSpec,
-    content: dict[str, object],
+    content: Mapping[str, object],
     extract: Extract,
     version: FrozenVersion | None,
 ) -> Document:
@@ -109,7 +119,6 @@ def _document(
         draft=version is None,
         demonstration=scheme.programme.is_demonstration,
         sections=sections_for(spec, content, extract, answerers),
-        scope=scope_of(extract, draft=version is None),
     )
 
 
@@ -120,18 +129,34 @@ def scope_of(extract: Extract, *, draft: bool) -> tuple[str, ...]:
     return (*codes, "draft") if draft else tuple(codes)
 
 
+def _opened_for_the_reader(access: NeedsAccess, version: FrozenVersion | None) -> tuple[str, ...]:
+    """Return the codes of what can be taken back and has opened answers to this reader: a release, an invitation."""
+    opened_on_sharing = version is not None and version.opened_to in access.audiences
+    if Audience.TEAM in access.audiences or opened_on_sharing:
+        return ()
+    if version is not None and version.released_at is not None:
+        return (f"released:{version.number}",)
+    return ("reading_along",) if access.reads_along else ()
+
+
 def holds_scope(access: NeedsAccess, scope: tuple[str, ...] | list[str]) -> bool:
     """Whether a reader with ``access`` may read everything that a document with ``scope`` holds."""
-    if not access.reads_versions:
+    if not access.reads_versions and f"released:{access.released}" not in scope:
         return False
-    return all(
-        {
-            "draft": access.reads_draft,
-            f"side:{AnsweredBy.ASSOCIATION}": access.reads_association_part,
-            f"side:{AnsweredBy.CITY}": access.reads_versions,
-        }.get(code, code.removeprefix("audience:") in access.audiences)
-        for code in scope
-    )
+    return all(_holds(access, code) for code in scope)
+
+
+def _holds(access: NeedsAccess, code: str) -> bool:
+    what, _colon, which = code.partition(":")
+    if what == "released":
+        return Audience.TEAM in access.audiences or (access.reads_released and which == str(access.released))
+    if what == "side":
+        return which == AnsweredBy.CITY or access.reads_association_part
+    return {
+        "audience": which in access.audiences,
+        "draft": access.reads_draft,
+        "reading_along": Audience.TEAM in access.audiences or access.reads_along,
+    }.get(what, False)
 
 
 def readable_by(person: User, job: ReportJob) -> bool:
@@ -143,7 +168,7 @@ def readable_by(person: User, job: ReportJob) -> bool:
 def blank_readable_by(person: User, job: ReportJob) -> bool:
     """Whether ``person`` may have the blank form: whoever reads a version or fills it in."""
     opened = open_needs_analysis(person, job.target_id)
-    return opened is not None and (opened.access.reads_versions or opened.access.writes_association_part)
+    return opened is not None and (opened.access.reads_released or opened.access.writes_association_part)
 
 
 def _pair(analysis: NeedsAnalysis) -> tuple[PairEntry, ...]:

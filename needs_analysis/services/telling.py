@@ -1,4 +1,4 @@
-"""Whom a needs analysis tells what: shared, reopened, completed, due (method 17)."""
+"""Whom a needs analysis tells what: shared, released, reopened, completed, due (method 17)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django.utils import timezone
 from inclucities.accounts.models import User
 from inclucities.notifications.enums import NotificationKind
 from inclucities.notifications.services.telling import notify, settle
-from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.models import NeedsAnalysis
-from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
+from needs_analysis.queries.needs_analyses import accesses_of
 from schemes.enums import Role
 from schemes.models import Participation
 from schemes.queries.people import memberships_in_force
@@ -23,6 +23,8 @@ from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
     from inclucities.questionnaires.models import FrozenVersion
+    from needs_analysis.models import ReadingAlong, ReopeningRequest
+    from needs_analysis.permissions import NeedsAccess
 
 #: Days before the day it is due on which a side is reminded; afterwards once a week.
 REMIND_BEFORE = (7, 1)
@@ -35,11 +37,36 @@ WRITERS = {
 
 
 def tell_shared(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:
-    """Tell everybody who may read it that a version was shared, and settle what was asked of the city."""
-    settle(target=analysis, kind=NotificationKind.REMINDED)
+    """Tell those who find something in it that a version was shared, and settle what was asked.
+
+    The support group and the political sponsor hear of a version that was opened to them.
+    """
+    for asked in (NotificationKind.REMINDED, NotificationKind.READING_ALONG):
+        settle(target=analysis, kind=asked)
+    opened_to_all = Audience(version.opened_to) != Audience.TEAM
     notify(
-        recipients=_readers(analysis),
+        recipients=[
+            person
+            for person, access in _readers(analysis).items()
+            if opened_to_all or Audience.TEAM in access.audiences or access.reads_along
+        ],
         kind=NotificationKind.SHARED,
+        target=analysis,
+        by=by,
+        data={"number": version.number},
+        dedupe_key=f"{version.pk}",
+    )
+
+
+def tell_released(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:
+    """Tell those around the scheme, and the observers of the programme, that a version was released.
+
+    Everybody else in the programme finds it on their first page: a message to each would be a flood.
+    A version that is released again is told of once.
+    """
+    notify(
+        recipients=_readers(analysis, also=(Role.OBSERVER,)),
+        kind=NotificationKind.RELEASED,
         target=analysis,
         by=by,
         data={"number": version.number},
@@ -52,11 +79,46 @@ def tell_reopened(*, analysis: NeedsAnalysis, by: User) -> None:
     notify(recipients=_readers(analysis), kind=NotificationKind.REOPENED, target=analysis, by=by)
 
 
+def tell_invited(*, invitation: ReadingAlong, by: User) -> None:
+    """Let a member of the support group find on their first page that they are asked to read along."""
+    notify(
+        recipients=[invitation.membership.person],
+        kind=NotificationKind.READING_ALONG,
+        target=invitation.analysis,
+        by=by,
+        needs_action=True,
+        dedupe_key=f"{invitation.pk}",
+    )
+
+
+def tell_asked_to_reopen(*, request: ReopeningRequest) -> None:
+    """Let the leads of the city find on their first page that a reader asks to reopen."""
+    notify(
+        recipients=_people_in(request.analysis, (Role.MENTEE_LEAD,)),
+        kind=NotificationKind.REOPENING_ASKED,
+        target=request.analysis,
+        by=request.asked_by,
+        needs_action=True,
+        dedupe_key=f"{request.pk}",
+    )
+
+
+def tell_declined(*, request: ReopeningRequest, by: User) -> None:
+    """Tell who asked that it stays closed."""
+    notify(
+        recipients=[request.asked_by],
+        kind=NotificationKind.REOPENING_DECLINED,
+        target=request.analysis,
+        by=by,
+        dedupe_key=f"{request.pk}",
+    )
+
+
 def tell_completed(*, analysis: NeedsAnalysis, section_key: str, by: User) -> None:
     """Tell the city and the coordinator that the association has completed its part."""
     roles = (*WRITERS[AnsweredBy.CITY], Role.COORDINATOR, Role.FACILITATOR)
     notify(
-        recipients=_readers(analysis, roles),
+        recipients=_readers(analysis, only=roles),
         kind=NotificationKind.SECTION_COMPLETED,
         target=analysis,
         by=by,
@@ -120,14 +182,20 @@ def _people_in(analysis: NeedsAnalysis, roles: tuple[Role, ...]) -> list[User]:
     return list(User.objects.filter(memberships__in=of_party).distinct().order_by("pk"))
 
 
-def _readers(analysis: NeedsAnalysis, roles: tuple[Role, ...] = ()) -> list[User]:
-    """Return the people around a scheme who may open the analysis now."""
+def _readers(
+    analysis: NeedsAnalysis, *, only: tuple[Role, ...] = (), also: tuple[Role, ...] = ()
+) -> dict[User, NeedsAccess]:
+    """Return the people around a scheme who may open the analysis now, with their access.
+
+    ``only`` narrows to some roles, ``also`` adds roles in the programme. Four queries, however many
+    people there are.
+    """
     scheme = analysis.participation.scheme
     in_force = memberships_in_force()
-    if roles:
-        in_force = in_force.filter(role__in=roles)
+    if only:
+        in_force = in_force.filter(role__in=only)
     around = in_force.filter(participation_scope__scheme=scheme) | in_force.filter(
-        programme_scope=scheme.programme_id, role__in=(Role.COORDINATOR, Role.FACILITATOR)
+        programme_scope=scheme.programme_id, role__in=(Role.COORDINATOR, Role.FACILITATOR, *also)
     )
     asked = in_force.filter(
         organisation_scope__mentor_requests__scheme=scheme,
@@ -137,8 +205,4 @@ def _readers(analysis: NeedsAnalysis, roles: tuple[Role, ...] = ()) -> list[User
         User.objects.filter(memberships__in=around).distinct()
         | User.objects.filter(memberships__in=asked).distinct()
     )
-    return [
-        person
-        for person in people.order_by("pk")
-        if needs_analyses_visible_to(person).filter(pk=analysis.pk).exists()
-    ]
+    return accesses_of(list(people.order_by("pk")), analysis)

@@ -40,8 +40,9 @@ def _rights(*rights: Right) -> frozenset[Right]:
 
 _NAME_AND_PERIOD = _rights(R.VIEW_SCHEME, R.VIEW_PERIOD)
 _TAKES_PART = _NAME_AND_PERIOD | _rights(R.VIEW_SETTINGS, R.VIEW_PEOPLE)
-_READS_LIBRARY = _rights(R.VIEW_PROGRAMME, R.VIEW_OFFERED_PROFILE, R.VIEW_RELEASED_PRACTICE)
+#: "All signed-in members of the programme": everybody with a role in it but who only keeps accounts.
 _READS_RELEASED = _rights(R.VIEW_RELEASED_PRACTICE, R.VIEW_NEEDS_RELEASED)
+_READS_LIBRARY = _rights(R.VIEW_PROGRAMME, R.VIEW_OFFERED_PROFILE) | _READS_RELEASED
 
 _NEEDS_OF_THE_CITY = _rights(
     R.VIEW_NEEDS_STATUS,
@@ -88,8 +89,8 @@ ROLE_TABLE: Mapping[Role, RoleRights] = {
             R.VIEW_PROFILE,
             R.VIEW_PRACTICE,
             R.VIEW_OFFERED_PROFILE,
-            R.VIEW_RELEASED_PRACTICE,
         )
+        | _READS_RELEASED
     ),
     Role.FACILITATOR: RoleRights(
         programme=_rights(
@@ -111,8 +112,8 @@ ROLE_TABLE: Mapping[Role, RoleRights] = {
             R.VIEW_PRACTICE,
             R.COMMENT_PRACTICE,
             R.VIEW_OFFERED_PROFILE,
-            R.VIEW_RELEASED_PRACTICE,
         )
+        | _READS_RELEASED
     ),
     Role.MENTEE_LEAD: RoleRights(
         own=_NEEDS_OF_THE_CITY | _rights(R.SHARE_NEEDS, R.INVITE_TO_PARTY, R.ACCEPT_MATCH),
@@ -169,12 +170,12 @@ ROLE_TABLE: Mapping[Role, RoleRights] = {
     Role.LSG_MEMBER: RoleRights(
         own=_rights(R.VIEW_NEEDS_SHARED),
         scheme=_NAME_AND_PERIOD,
-        programme=_rights(R.VIEW_RELEASED_PRACTICE),
+        programme=_READS_RELEASED,
     ),
     Role.POLITICAL_SPONSOR: RoleRights(
         own=_rights(R.VIEW_NEEDS_SHARED),
         scheme=_NAME_AND_PERIOD | _rights(R.VIEW_SETTINGS),
-        programme=_rights(R.VIEW_RELEASED_PRACTICE),
+        programme=_READS_RELEASED,
     ),
     Role.OBSERVER: RoleRights(
         programme=_rights(R.VIEW_PROGRAMME, R.VIEW_SCHEME) | _READS_RELEASED,

@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "section_reopened": _("%(who)s opened a section again."),
     "section_due_date_set": _("%(who)s set until when a section is due."),
     "version_frozen": _("%(who)s shared a version."),
+    "version_released": _("%(who)s released a version to the programme."),
+    "release_taken_back": _("%(who)s took the release of a version back."),
     "response_reopened": _("%(who)s reopened a questionnaire."),
     "report_requested": _("%(who)s asked for a document."),
     "report_ready": _("A document was made."),

@@ -23,12 +23,20 @@ PROPERTIES = (
     "writes_association_part",
     "shares",
     "reopens",
+    "asks_to_reopen",
 )
 
 BEFORE = {
     "coordinator": {"sees_status", "reads_versions", "reads_association_part", "reopens"},
-    "facilitator": {"sees_status", "reads_draft", "reads_versions", "reads_association_part", "comments"},
-    "lead": set(PROPERTIES) - {"writes_association_part"},
+    "facilitator": {
+        "sees_status",
+        "reads_draft",
+        "reads_versions",
+        "reads_association_part",
+        "comments",
+        "asks_to_reopen",
+    },
+    "lead": set(PROPERTIES) - {"writes_association_part", "asks_to_reopen"},
     "member": set(PROPERTIES) - {"writes_association_part", "shares", "reopens"},
     "association": set(PROPERTIES) - {"writes_city_part", "shares", "reopens"},
     "support": {"reads_versions"},
@@ -38,7 +46,14 @@ BEFORE = {
     "asked": set(),
 }
 AFTER = {
-    "mentor_lead": {"sees_status", "reads_draft", "reads_versions", "reads_association_part", "comments"},
+    "mentor_lead": {
+        "sees_status",
+        "reads_draft",
+        "reads_versions",
+        "reads_association_part",
+        "comments",
+        "asks_to_reopen",
+    },
     "mentor_association": {"sees_status", "reads_draft", "reads_versions", "reads_association_part"},
 }
 

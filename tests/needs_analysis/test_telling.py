@@ -5,19 +5,29 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.utils import translation
 
+from inclucities.accounts.models import User
 from inclucities.notifications.models import Notification
 from inclucities.notifications.queries import reachable, waiting_for
+from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.models import SectionState
+from needs_analysis.queries.needs_analyses import accesses_of
 from needs_analysis.services.needs_analyses import (
     complete_association_part,
     reopen_needs_analysis,
     share_needs_analysis,
 )
-from needs_analysis.services.telling import remind_of_due_sections
+from needs_analysis.services.telling import remind_of_due_sections, tell_reopened
+from schemes.enums import Role
+from schemes.models import Membership
+from schemes.services.frame import end_role, give_role
+from tests.factories.people import UserFactory
 
 DUE = dt.date(2026, 7, 1)
+#: The people around, the three above, mails queued and read, notifications written and read.
+TOLD_IN = 8
 
 
 def told(pair, kind):
@@ -25,22 +35,39 @@ def told(pair, kind):
     return {people[pk] for pk in Notification.objects.filter(kind=kind).values_list("recipient", flat=True)}
 
 
-def share(pair):
-    return share_needs_analysis(analysis=pair.analysis, by=pair.lead, acknowledged={"N-2", "N-5", "N-7"})
+def share(pair, **changes):
+    return share_needs_analysis(
+        analysis=pair.analysis, by=pair.lead, acknowledged={"N-2", "N-5", "N-7"}, **changes
+    )
 
 
-def test_everybody_who_may_read_it_is_told_of_a_shared_version(pair):
+TEAM_BEFORE_THE_MATCH = {"coordinator", "facilitator", "member", "association"}
+
+
+@pytest.mark.parametrize(
+    ("opened_to", "also"), [(Audience.TEAM, set()), (Audience.SCHEME, {"support", "sponsor"})]
+)
+def test_everybody_who_finds_something_in_it_is_told_of_a_shared_version(pair, opened_to, also):
     pair.match(accepted=False)
     pair.answer_required()
-    share(pair)
-    assert told(pair, "shared") == {
-        "coordinator",
-        "facilitator",
-        "member",
-        "association",
-        "support",
-        "sponsor",
-    }
+    share(pair, opened_to=opened_to)
+    assert told(pair, "shared") == TEAM_BEFORE_THE_MATCH | also
+
+
+@pytest.mark.parametrize("readers", [1, 3])
+def test_who_may_open_it_is_asked_in_three_queries_and_told_in_as_many(
+    pair, readers, django_assert_num_queries
+):
+    for membership in Membership.objects.exclude(person=pair.member):
+        end_role(membership=membership, by=None)
+    for _number in range(readers - 1):
+        give_role(person=UserFactory(), role=Role.MENTEE_MEMBER, scope=pair.mentee, by=None)
+    people = [*User.objects.filter(memberships__participation_scope=pair.mentee).distinct(), pair.stranger]
+    with django_assert_num_queries(3):
+        assert len(accesses_of(people, pair.analysis)) == readers
+    with transaction.atomic(), django_assert_num_queries(TOLD_IN):
+        tell_reopened(analysis=pair.analysis, by=pair.lead)
+    assert Notification.objects.filter(kind="reopened").count() == readers
 
 
 def test_the_mentor_is_told_after_the_match_and_a_city_when_it_was_asked(pair):
