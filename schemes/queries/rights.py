@@ -135,9 +135,74 @@ def rights_on_parties(person: User, scheme: Scheme) -> Mapping[int, frozenset[Ri
     return {party: frozenset(rights | found[0]) for party, rights in found.items()}
 
 
+def rights_around(person: User, scheme: Scheme) -> Mapping[int, frozenset[Right]]:
+    """Return the same as ``rights_on_parties``, asked once for all parts of a page.
+
+    The answer lives on ``scheme``, an object that a page loads for itself and drops with the request;
+    nothing is kept from one request to the next.
+    """
+    remembered: dict[int, Mapping[int, frozenset[Right]]] = scheme.__dict__.setdefault("rights_by_reader", {})
+    if person.pk not in remembered:
+        remembered[person.pk] = rights_on_parties(person, scheme)
+    return remembered[person.pk]
+
+
 def rights_on_organisation(person: User, organisation: Organisation) -> frozenset[Right]:
     """Return every right of ``person`` on an organisation's library. One query."""
     return _collect(person, (OrganisationGrant, organisation.pk), (ProgrammeGrant, organisation.programme_id))
+
+
+def rights_on_participations(
+    person: User, participations: Iterable[Participation]
+) -> Mapping[int, frozenset[Right]]:
+    """Return every right of ``person`` on each of these parties, by the party's id. One query.
+
+    ``participation.scheme`` must be loaded.
+    """
+    places = {
+        party.pk: (
+            (ParticipationGrant, party.pk),
+            (SchemeGrant, party.scheme_id),
+            (ProgrammeGrant, party.scheme.programme_id),
+        )
+        for party in participations
+    }
+    return _collect_many(person, places)
+
+
+def rights_on_organisations(
+    person: User, organisations: Iterable[Organisation]
+) -> Mapping[int, frozenset[Right]]:
+    """Return every right of ``person`` on each of these libraries, by the organisation's id. One query."""
+    places = {
+        found.pk: ((OrganisationGrant, found.pk), (ProgrammeGrant, found.programme_id))
+        for found in organisations
+    }
+    return _collect_many(person, places)
+
+
+def _collect_many(
+    person: User, places: Mapping[int, tuple[tuple[type[Model], int], ...]]
+) -> Mapping[int, frozenset[Right]]:
+    wanted: dict[type[Model], set[int]] = {}
+    for around in places.values():
+        for grants, pk in around:
+            wanted.setdefault(grants, set()).add(pk)
+    if not person.is_active or not wanted:
+        return dict.fromkeys(places, NO_RIGHTS)
+    held: dict[tuple[str, int], set[Right]] = {}
+    rows = [
+        grants._default_manager.filter(user=person, content_object__in=pks)
+        .annotate(place=Value(grants.__name__))
+        .values_list("place", "content_object", "permission__codename")
+        for grants, pks in wanted.items()
+    ]
+    for name, pk, code in rows[0].union(*rows[1:]):
+        held.setdefault((name, pk), set()).add(Right(code))
+    return {
+        key: frozenset(right for grants, pk in around for right in held.get((grants.__name__, pk), NO_RIGHTS))
+        for key, around in places.items()
+    }
 
 
 def _collect(person: User, *places: tuple[type[Model], int]) -> frozenset[Right]:
