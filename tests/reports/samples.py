@@ -29,7 +29,8 @@ LATVIAN_LETTERS = "Ģimene, ļoti, ķirsis, ņem, čiekurs, žagata, īss ūdens
 LATVIAN = f"Jelgavā šķērsiela pie bibliotēkas ir vieta, kur cilvēki satiekas.\n\n{LATVIAN_LETTERS}"
 GREEK = "Στη Λιβαδειά ρωτάμε πώς μια πόλη μιλά με τους πρόσφυγες και όχι μόνο γι’ αυτούς."
 
-#: Titles of people's own that would do harm where a text is taken for markup or a formula.
+#: Texts of people's own that would do harm where a text is taken for markup, a template or a formula. ``{port}``
+#: is where a server listens that nobody may ask, ``{secret}`` a file that nobody may read.
 HOSTILE = (
     '<img src="http://127.0.0.1:{port}/img">',
     '<link rel="stylesheet" href="http://127.0.0.1:{port}/css">',
@@ -46,6 +47,51 @@ HOSTILE = (
     "http://127.0.0.1:{port}/link",
     "]]></script><script>fetch('http://127.0.0.1:{port}/script')</script>",
     '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>&e;',
+    "<img src=x onerror=\"location='http://127.0.0.1:{port}/onerror'\">",
+    '<img srcset="http://127.0.0.1:{port}/srcset 2x" src="">',
+    '<picture><source srcset="http://127.0.0.1:{port}/source"><img></picture>',
+    '<video poster="http://127.0.0.1:{port}/poster" src="http://127.0.0.1:{port}/video"></video>',
+    '<audio src="http://127.0.0.1:{port}/audio"></audio>',
+    '<embed src="http://127.0.0.1:{port}/embed">',
+    '<input type="image" src="http://127.0.0.1:{port}/input">',
+    '<body background="http://127.0.0.1:{port}/background">',
+    '<frameset><frame src="http://127.0.0.1:{port}/frame"></frameset>',
+    '<meta http-equiv="refresh" content="0;url=http://127.0.0.1:{port}/refresh">',
+    '<script src="http://127.0.0.1:{port}/src"></script>',
+    '<link rel="preload" as="font" href="http://127.0.0.1:{port}/preload">',
+    '<a href="http://127.0.0.1:{port}/ping" ping="http://127.0.0.1:{port}/ping2">x</a>',
+    "<style>@font-face{{font-family:x;src:url(http://127.0.0.1:{port}/font)}}p{{font-family:x}}</style>",
+    "<style>li{{list-style-image:url(http://127.0.0.1:{port}/list)}}</style>",
+    '<style>p::before{{content:url("http://127.0.0.1:{port}/content")}}</style>',
+    "<style>@page{{background:url(http://127.0.0.1:{port}/page)}}</style>",
+    '<p style="background:url(http://127.0.0.1:{port}/style)">x</p>',
+    "</style><style>*{{border-image:url(http://127.0.0.1:{port}/border) 1}}</style>",
+    "}} body {{ background: url(http://127.0.0.1:{port}/brace); }} p {{",
+    '<svg><script>fetch("http://127.0.0.1:{port}/svgscript")</script></svg>',
+    '<svg><foreignObject><img src="http://127.0.0.1:{port}/foreign"/></foreignObject></svg>',
+    '<svg><style>@import "http://127.0.0.1:{port}/svgstyle";</style></svg>',
+    '<svg><filter id="f"><feImage href="http://127.0.0.1:{port}/filter"/></filter></svg>',
+    '<?xml-stylesheet href="http://127.0.0.1:{port}/xsl"?>',
+    '<!DOCTYPE x SYSTEM "http://127.0.0.1:{port}/dtd"><x/>',
+    '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file://{secret}" parse="text"/>',
+    '<img src="file://{secret}">',
+    '<embed src="file://{secret}">',
+    '<link rel="attachment" href="file://{secret}">',
+    '<a rel="attachment" href="{secret}">x</a>',
+    "file://{secret}",
+    "../../../../../../../..{secret}",
+    "asset:../../../..{secret}",
+    "asset:report.css",
+    '<img src="asset:SourceSans3-Regular.ttf">',
+    "![x](http://127.0.0.1:{port}/markdown)",
+    "[x](file://{secret})",
+    "{{{{ ''.__class__.__mro__ }}}}{{% load static %}}{{% debug %}}",
+    "${{7*7}}<%= 7*7 %>#{{7*7}}",
+    '=HYPERLINK("http://127.0.0.1:{port}/hyperlink")',
+    "javascript:fetch('http://127.0.0.1:{port}/javascript')",
+    "data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==",
+    "\\\\127.0.0.1@{port}\\share\\x",
+    "ftp://127.0.0.1:{port}/ftp",
 )
 
 

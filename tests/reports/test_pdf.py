@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import itertools
+import json
 import logging
+import os
 import shutil
 import socket
 import subprocess
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
+from django.conf import settings
 from pypdf import PdfReader
 
+from bin.commands import ROOT
 from inclucities.reports.domain.document import (
     Answer,
     Blank,
@@ -215,43 +221,95 @@ def test_texts_of_people_are_never_markup() -> None:
     assert "<img" not in html
 
 
+class Doorbell:
+    """A server that nobody may call; it keeps what was asked of it."""
+
+    def __init__(self) -> None:
+        self.asked: list[bytes] = []
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server.settimeout(0.2)
+        self.port: int = self._server.getsockname()[1]
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._listen)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._server.close()
+
+    def _listen(self) -> None:
+        while not self._stop.is_set():
+            try:
+                connection, _ = self._server.accept()
+            except TimeoutError:
+                continue
+            with connection:
+                self.asked.append(connection.recv(200))
+
+
+#: What a process does that reaches out, by the names of Python's audit events.
+REACHES_OUT = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "subprocess.", "os.system", "os.exec")
+
+
+def printed_and_watched(document: Document) -> tuple[bytes, list[str]]:
+    """Return the PDF, and every file that its making opened and everything that it called."""
+    kind, payload = kind_named(KIND), to_json(document)
+
+    def build(report: Callable[[int], None]) -> bytes:
+        touched: list[str] = []
+
+        def note(event: str, arguments: tuple[Any, ...]) -> None:
+            if event == "open" and isinstance(arguments[0], str | bytes | os.PathLike):
+                touched.append(os.path.realpath(os.fsdecode(arguments[0])))
+            elif event.startswith(REACHES_OUT):
+                touched.append(f"{event} {arguments}")
+
+        # In the child, which ends after this document: such a hook cannot be taken away again.
+        sys.addaudithook(note)
+        content = build_file(kind, Format.PDF, payload, document.language, report)
+        return json.dumps(touched).encode() + b"\n" + content
+
+    made = render_in_child(build, keep_going=lambda _: True).content
+    head, _, content = made.partition(b"\n")
+    return content, json.loads(head)
+
+
 @pytest.mark.promise("A PDF touches nothing")
-def test_hostile_texts_reach_nothing(tmp_path: Path) -> None:
-    asked: list[bytes] = []
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        server.listen(20)
-        server.settimeout(0.2)
-        stop = threading.Event()
-
-        def listen() -> None:
-            while not stop.is_set():
-                try:
-                    connection, _ = server.accept()
-                except TimeoutError:
-                    continue
-                with connection:
-                    asked.append(connection.recv(200))
-
-        thread = threading.Thread(target=listen)
-        thread.start()
-        try:
-            port = server.getsockname()[1]
-            content = printed(with_texts(tuple(text.format(port=port) for text in HOSTILE)))
-        finally:
-            stop.set()
-            thread.join()
-    assert asked == []
-    reader = PdfReader(io.BytesIO(content))
-    assert not reader.attachments
-    text = "".join(page.extract_text() for page in reader.pages)
-    assert "root:" not in text
-    addresses = [
-        annotation.get_object().get("/A", {}).get("/URI", "")
-        for page in reader.pages
-        for annotation in page.get("/Annots", [])
-    ]
-    assert not [address for address in addresses if not address.startswith("http://127.0.0.1") and address]
+def test_hostile_texts_reach_nothing(
+    tmp_path: Path, amount: Callable[[int, int], int], found: Callable[[str], None]
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the words of a private file", encoding="utf-8")
+    #: What a rendering reads of its own: templates, translations, the libraries.
+    own = (str(ROOT), sys.prefix, sys.base_prefix + "/lib/python", "/usr/lib/python")
+    texts = HOSTILE if amount(0, 1) else HOSTILE[::4]
+    assert len(HOSTILE) == 60
+    with Doorbell() as doorbell:
+        filled = [text.format(port=doorbell.port, secret=secret) for text in texts]
+        parts = [tuple(filled[start : start + 15]) for start in range(0, len(filled), 15)]
+        made = [printed_and_watched(with_texts(part)) for part in parts]
+    assert doorbell.asked == []
+    for content, touched in made:
+        assert [thing for thing in touched if not thing.startswith(own)] == []
+        reader = PdfReader(io.BytesIO(content))
+        assert not reader.attachments
+        text = "".join(page.extract_text() for page in reader.pages)
+        for private in ("root:", "the words of a private file", settings.SECRET_KEY):
+            assert private not in text
+            assert private.encode() not in content
+        addresses = [
+            annotation.get_object().get("/A", {}).get("/URI", "")
+            for page in reader.pages
+            for annotation in page.get("/Annots", [])
+        ]
+        assert not [
+            address for address in addresses if address and not address.startswith("http://127.0.0.1")
+        ]
+    found(f"{len(texts)} hostile texts in every place of a document: 0 requests, 0 files, 0 attachments")
 
 
 @pytest.mark.parametrize(
