@@ -24,6 +24,7 @@ class NeedsAnalysisConfig(AppConfig):
         from needs_analysis.queries.findings import RULES_HERE, predicate_of
         from needs_analysis.queries.menu import menu_lines, open_sections
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
+        from needs_analysis.queries.overview import next_step, overview_parts
         from needs_analysis.queries.profiles import profiles_visible_to
         from needs_analysis.queries.wording import analysis_labels, profile_labels, section_title
         from needs_analysis.reports import association_summary, mentor_profile
@@ -31,6 +32,8 @@ class NeedsAnalysisConfig(AppConfig):
         from needs_analysis.services.needs_analyses import start_when_a_city_does
         from schemes.registry import (
             register_menu,
+            register_next_step,
+            register_overview,
             register_rule,
             register_starter,
             register_unanswered,
@@ -64,6 +67,8 @@ class NeedsAnalysisConfig(AppConfig):
             )
         )
         register_menu(10, menu_lines)
+        register_overview(10, overview_parts)
+        register_next_step(20, next_step)
         register_starter(10, start_when_a_city_does)
         register_unanswered(10, open_sections)
         for rule_id in RULES_HERE:

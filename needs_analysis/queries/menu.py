@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.enums import AnsweredBy
-from inclucities.questionnaires.models import SectionState
 from inclucities.questionnaires.queries.specs import spec_of
-from needs_analysis.queries.needs_analyses import needs_analyses_in, needs_analyses_visible_to
-from schemes.models import Participation
-from schemes.queries.schemes import in_force, parties_of
+from needs_analysis.queries.needs_analyses import needs_analyses_in
+from schemes.queries.schemes import parties_of
 from schemes.registry import MenuItem, Unanswered
 
 if TYPE_CHECKING:
@@ -28,9 +27,9 @@ def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[M
     Where there are several, in a community of practice or after a city was replaced, each names its city.
     """
     lines = []
-    analyses = list(needs_analyses_in(person, scheme))
-    several = len(analyses) > 1
-    for analysis in analyses:
+    opened = needs_analyses_in(person, scheme)
+    several = len(opened) > 1
+    for analysis in (found.analysis for found in opened):
         label = _("Needs analysis")
         if several:
             label = _("Needs of %(city)s") % {"city": analysis.participation.organisation.name}
@@ -47,34 +46,36 @@ def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[M
 
 
 def open_sections(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[Unanswered]:
-    """Return the sections with required answers that a city or association has not given. Two queries."""
-    analyses = needs_analyses_visible_to(person).filter(
-        participation__in=Participation.objects.filter(in_force(), scheme=scheme)
-    )
-    states = (
-        SectionState.objects.filter(response__needs_analysis__in=analyses, is_open=True)
-        .exclude(missing=[])
-        .select_related("response__questionnaire", "response__needs_analysis__participation__organisation")
-        .order_by("pk")
-    )
+    """Return the sections with required answers that a city or association has not given.
+
+    One query more than the menu's. Whose part in the scheme has ended is asked no more.
+    """
+    opened = [
+        found
+        for found in needs_analyses_in(person, scheme)
+        if found.access.sees_status and not found.access.ended
+    ]
+    prefetch_related_objects([found.analysis for found in opened], "response__sections")
     associations = {
         party.stands_behind_id: party.organisation.short_name
         for party in parties_of(scheme)
         if party.is_association
     }
-    found = []
-    for state in states:
-        spec = spec_of(state.response.questionnaire)
-        participation = state.response.needs_analysis.participation
-        who = participation.organisation.name
-        if spec.section(state.key).answered_by == AnsweredBy.ASSOCIATION:
-            who = associations.get(participation.pk, who)
-        found.append(
-            Unanswered(
-                who=who,
-                what=spec.texts(get_language() or "en").section(state.key).text,
-                due_on=state.due_on,
-                url=reverse("needs_analysis:tasks", args=[state.response.needs_analysis.pk]),
+    unanswered = []
+    for analysis in (found.analysis for found in opened):
+        spec, city = spec_of(analysis.response.questionnaire), analysis.participation
+        for state in analysis.response.sections.all():
+            if not state.is_open or not state.missing:
+                continue
+            who = city.organisation.name
+            if spec.section(state.key).answered_by == AnsweredBy.ASSOCIATION:
+                who = associations.get(city.pk, who)
+            unanswered.append(
+                Unanswered(
+                    who=who,
+                    what=spec.texts(get_language() or "en").section(state.key).text,
+                    due_on=state.due_on,
+                    url=reverse("needs_analysis:tasks", args=[analysis.pk]),
+                )
             )
-        )
-    return found
+    return unanswered

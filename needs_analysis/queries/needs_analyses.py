@@ -20,14 +20,15 @@ from schemes.enums import Right
 from schemes.queries.matches import accepted_matches
 from schemes.queries.rights import (
     participations_with,
+    rights_around,
     rights_of_people,
     rights_on_participation,
-    rights_on_parties,
+    rights_on_participations,
 )
 from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
 
@@ -45,6 +46,12 @@ class Opened:
 
     analysis: NeedsAnalysis
     access: NeedsAccess
+
+    @property
+    def match_id(self) -> int | None:
+        """The match that holds."""
+        found: int | None = self.analysis.match_id  # type: ignore[attr-defined]  # `_with_facts` loads it
+        return found
 
 
 def needs_analyses_visible_to(person: User) -> QuerySet[NeedsAnalysis]:
@@ -117,18 +124,26 @@ def accesses_of(people: Collection[User], analysis: NeedsAnalysis) -> dict[User,
     return {person: found.access for person, found in opened.items() if _opens(found)}
 
 
-def needs_analyses_in(person: User, scheme: Scheme) -> list[NeedsAnalysis]:
-    """Return those of one scheme that ``person`` may open, with their ``answered`` and ``total``.
+def needs_analyses_in(person: User, scheme: Scheme) -> list[Opened]:
+    """Return those of one scheme that ``person`` may open, with ``answered`` and ``total`` on each.
 
     The same as ``needs_analyses_visible_to``, at a fraction of its cost: every page of a scheme asks.
-    Two queries, one for who holds no right that opens any.
+    Two queries, one for who holds no right that opens any; none when asked again with the same scheme
+    object, which lives as long as its page.
     """
-    rights = rights_on_parties(person, scheme)
+    remembered: dict[int, list[Opened]] = scheme.__dict__.setdefault("needs_analyses_by_reader", {})
+    if person.pk not in remembered:
+        remembered[person.pk] = _read_needs_analyses_in(person, scheme)
+    return remembered[person.pk]
+
+
+def _read_needs_analyses_in(person: User, scheme: Scheme) -> list[Opened]:
+    rights = rights_around(person, scheme)
     if not any(held & (RIGHTS_ON_NEEDS | {Right.VIEW_NEEDS_RELEASED}) for held in rights.values()):
         return []
     analyses = (
         _with_facts(NeedsAnalysis.objects.filter(participation__scheme=scheme))
-        .select_related("participation__organisation", "response")
+        .select_related("participation__organisation", "response__questionnaire")
         .annotate(
             invited=Exists(_invitation_of(person)),
             answered=Sum("response__sections__answered"),
@@ -140,7 +155,7 @@ def needs_analyses_in(person: User, scheme: Scheme) -> list[NeedsAnalysis]:
         _opened(analysis, rights.get(analysis.participation_id, rights[0]), invited=analysis.invited)
         for analysis in analyses
     ]
-    return [found.analysis for found in opened if _opens(found)]
+    return [found for found in opened if _opens(found)]
 
 
 def _opens(found: Opened) -> bool:
@@ -177,6 +192,24 @@ def is_matched(analysis: NeedsAnalysis) -> bool:
     return accepted_matches().filter(mentee=analysis.participation_id).exists()
 
 
+def open_all(person: User, analyses: Sequence[NeedsAnalysis]) -> list[Opened]:
+    """Return needs analyses that ``person`` may open, with the access to each. Two queries."""
+    loaded = list(
+        _with_facts(NeedsAnalysis.objects.filter(pk__in=[analysis.pk for analysis in analyses]))
+        .select_related(
+            "response__questionnaire",
+            "participation__organisation",
+            "participation__scheme__programme",
+        )
+        .annotate(invited=Exists(_invitation_of(person)))
+    )
+    rights = rights_on_participations(person, [analysis.participation for analysis in loaded])
+    return [
+        _opened(analysis, rights[analysis.participation_id], invited=analysis.invited)
+        for analysis in loaded
+    ]
+
+
 def _has_ended(participation: Participation) -> bool:
     return participation.ends_on is not None and participation.ends_on <= timezone.localdate()
 
@@ -201,7 +234,7 @@ class Asked:
 
 
 def asked_of(person: User) -> list[Asked]:
-    """Return the open sections that the sides of ``person`` answer, the most urgent first. One query.
+    """Return the open sections that the sides of ``person`` answer, the most urgent first. Two queries.
 
     Private sections are asked of nobody.
     """
@@ -209,9 +242,10 @@ def asked_of(person: User) -> list[Asked]:
         AnsweredBy.CITY: participations_with(person, Right.EDIT_NEEDS).filter(in_force()),
         AnsweredBy.ASSOCIATION: participations_with(person, Right.EDIT_ASSOCIATION_PART).filter(in_force()),
     }
+    keys = _keys_by_side()
     asked = Q(pk__in=[])
     for side, participations in writes.items():
-        asked |= Q(key__in=_section_keys(side), response__needs_analysis__participation__in=participations)
+        asked |= Q(key__in=keys[side], response__needs_analysis__participation__in=participations)
     states = (
         SectionState.objects.filter(asked, is_open=True)
         .select_related("response__questionnaire", "response__needs_analysis__participation__organisation")
@@ -220,14 +254,17 @@ def asked_of(person: User) -> list[Asked]:
     return [Asked(state.response.needs_analysis, state) for state in states[:ASKED_AT_MOST]]
 
 
-def _section_keys(side: AnsweredBy) -> list[str]:
+def _keys_by_side() -> dict[AnsweredBy, list[str]]:
+    """Return the keys of the sections with required answers that each side answers. One query."""
     questionnaire = Questionnaire.objects.filter(key=QUESTIONNAIRE).first()
-    if questionnaire is None:
-        return []
-    return [
-        section.key
-        for section in spec_of(questionnaire).sections
-        if section.answered_by == side
-        and not section.per_person
-        and any(q.required for q in section.questions)
-    ]
+    sections = spec_of(questionnaire).sections if questionnaire else ()
+    return {
+        side: [
+            section.key
+            for section in sections
+            if section.answered_by == side
+            and not section.per_person
+            and any(question.required for question in section.questions)
+        ]
+        for side in AnsweredBy
+    }
