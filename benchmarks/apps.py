@@ -11,13 +11,14 @@ class BenchmarksConfig(AppConfig):
     name = "benchmarks"
 
     def ready(self) -> None:
-        """Make the questionnaire's folder, the target, the rules G-1 and G-2 and the documents known."""
+        """Make the questionnaire's folder, the target, its threads, the rules G-1 and G-2 and the documents known."""
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
         from benchmarks import reports
         from benchmarks.models import GoodPractice
-        from benchmarks.queries import findings_for_release, practices_visible_to
+        from benchmarks.queries import GOOD_PRACTICES, findings_for_release, practices_visible_to
+        from inclucities.discussions.registry import register as register_discussion
         from inclucities.questionnaires.registry import register_folder
         from inclucities.reports.enums import Format
         from inclucities.reports.registry import ReportKind
@@ -34,6 +35,7 @@ class BenchmarksConfig(AppConfig):
                 visible_to=practices_visible_to,
             )
         )
+        register_discussion(GOOD_PRACTICES)
         register_rule("G-1", lambda practice: findings_for_release(practice)[0])
         register_rule("G-2", lambda practice: findings_for_release(practice)[1])
         register_report(

@@ -64,6 +64,11 @@ class PracticeAccess:
         return Right.EDIT_PRACTICE in self.rights
 
     @property
+    def comments(self) -> bool:
+        """Threads on the fiche, in any state: the city, its association and the facilitator."""
+        return Right.COMMENT_PRACTICE in self.rights
+
+    @property
     def releases(self) -> bool:
         """Releasing and withdrawing is the lead's."""
         return Right.RELEASE_PRACTICE in self.rights

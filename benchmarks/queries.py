@@ -14,17 +14,29 @@ from benchmarks.domain import CONTACTS, can_be_adapted, understandable
 from benchmarks.enums import PracticeState
 from benchmarks.models import GoodPractice
 from benchmarks.permissions import PracticeAccess
+from inclucities.discussions.registry import DiscussionPolicy
+from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import Answer, SectionState
 from inclucities.questionnaires.queries.desk import Desk
+from inclucities.questionnaires.queries.margin import Margin
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
+from inclucities.questionnaires.queries.talks import Circle, ResponseTalk, not_kept_to_own_side
 from inclucities.texts.domain import Localised
 from inclucities.ui.domain.shapes import MenuItem
 from schemes.domain.rules import Finding
 from schemes.enums import OrganisationKind, Right
 from schemes.models import Organisation
-from schemes.queries.rights import organisations_with, programmes_with, rights_on_organisation
+from schemes.queries.holders import holders_in_library, holders_in_programme
+from schemes.queries.rights import (
+    organisations_with,
+    programmes_with,
+    rights_on_organisation,
+    rights_on_organisations,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from django.db.models import QuerySet
 
     from inclucities.accounts.models import User
@@ -142,8 +154,97 @@ def practice_desk(person: User, opened: OpenedPractice, current: str) -> Desk:
         association="",
         version_sides=access.version_sides,
         stages={state.value: str(state.label) for state in PracticeState},
+        margin=Margin(PracticeTalk(person, practice, access)),
         context={"practice": practice, "access": access, "practice_menu": _menu(opened, current)},
     )
+
+
+# -- Talking about it ------------------------------------------------------------------------------
+
+OWN_CITY = Circle("own_city", Audience.OWN_SIDE, frozenset({AnsweredBy.CITY}))
+#: Contacts who have not agreed to being shown are talked about within the city.
+PARTNERS = Circle("partners", Audience.TEAM, frozenset({AnsweredBy.CITY}), but=frozenset({CONTACTS}))
+NOWHERE: frozenset[AnsweredBy] = frozenset()
+
+
+class PracticeTalk(ResponseTalk):
+    """How one person takes part in the talk about a fiche (method 3.3). What outsiders read holds no comments."""
+
+    namespace = "practices"
+
+    def __init__(self, person: User, practice: GoodPractice, access: PracticeAccess) -> None:
+        self.writes = access.writes
+        sides = frozenset({AnsweredBy.CITY}) if access.comments else NOWHERE
+        circles = [*([OWN_CITY] if access.writes else []), PARTNERS]
+        super().__init__(
+            person,
+            practice,
+            circles=circles if access.comments else [],
+            drafts=sides,
+            reads_sides=sides,
+            writes_on=sides,
+        )
+
+    def readable(self) -> Q:
+        """Return what the circles of the person read; the city reads all that stands beside its fiche."""
+        if self.writes:
+            return Q()
+        return Q(audience=PARTNERS.code) & not_kept_to_own_side("good_practice")
+
+    def sentence(self, code: str) -> str:
+        """Name the city whose fiche it is."""
+        city = {"city": self.target.organisation.name}
+        if code == OWN_CITY.code:
+            return _("Read by %(city)s only.") % city
+        if code == PARTNERS.code:
+            return _("Read by %(city)s, its association and the facilitator.") % city
+        return ""
+
+    def people(self, code: str) -> Iterable[int]:
+        """Return who writes the fiche, and who helps where they are addressed."""
+        city = self.target.organisation
+        if code == OWN_CITY.code:
+            return holders_in_library(city.pk, Right.EDIT_PRACTICE)
+        return holders_in_library(city.pk, Right.COMMENT_PRACTICE) | holders_in_programme(
+            city.programme_id, Right.COMMENT_PRACTICE
+        )
+
+
+def practice_talks(person: User, practices: Sequence[GoodPractice]) -> Mapping[int, PracticeTalk]:
+    """Return how ``person`` takes part in the talk about each of these, by id. Two queries."""
+    loaded = list(
+        GoodPractice.objects.filter(pk__in=[practice.pk for practice in practices]).select_related(
+            "organisation", "response__questionnaire"
+        )
+    )
+    rights = rights_on_organisations(person, [practice.organisation for practice in loaded])
+    return {
+        practice.pk: PracticeTalk(
+            person,
+            practice,
+            PracticeAccess(rights=rights[practice.organisation_id], state=PracticeState(practice.state)),
+        )
+        for practice in loaded
+    }
+
+
+def practice_threads_readable_by(person: User) -> Q:
+    """Return which threads beside fiches ``person`` may read now: what ``PracticeTalk.readable`` says of each."""
+    comments = organisations_with(person, Right.COMMENT_PRACTICE)
+    writes = comments.filter(pk__in=organisations_with(person, Right.EDIT_PRACTICE))
+    practices = GoodPractice.objects.order_by()
+    return Q(target_id__in=practices.filter(organisation__in=writes).values("pk")) | (
+        Q(audience=PARTNERS.code, target_id__in=practices.filter(organisation__in=comments).values("pk"))
+        & not_kept_to_own_side("good_practice")
+    )
+
+
+GOOD_PRACTICES = DiscussionPolicy(
+    kind="good_practice", talks=practice_talks, readable_by=practice_threads_readable_by
+)
+
+
+# -- The desk --------------------------------------------------------------------------------------
 
 
 def _menu(opened: OpenedPractice, current: str) -> list[MenuItem]:

@@ -59,13 +59,14 @@ def pair_title(scheme: Scheme) -> str:
     mentees = [party.organisation.name for party in cities if party.side != Side.MENTOR]
     mentors = [party.organisation.name for party in cities if party.side == Side.MENTOR]
     if scheme.is_community:
-        return _joined(mentees) or scheme.theme
+        return joined(mentees) or scheme.theme
     if mentees and mentors:
-        return _("%(mentee)s with %(mentor)s") % {"mentee": _joined(mentees), "mentor": _joined(mentors)}
-    return _joined(mentees or mentors) or scheme.theme
+        return _("%(mentee)s with %(mentor)s") % {"mentee": joined(mentees), "mentor": joined(mentors)}
+    return joined(mentees or mentors) or scheme.theme
 
 
-def _joined(names: list[str]) -> str:
+def joined(names: list[str]) -> str:
+    """Return some names as a list in words: "Jelgava, Schaerbeek and Capaci"."""
     if len(names) < 2:
         return "".join(names)
     return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}

@@ -38,13 +38,14 @@ class Circle:
 
     Each of them reads the answers that are kept to ``reads`` or wider, in the sections of ``sides``.
     ``by_default`` narrows it to the questions on which nobody decides alone: those that are not sensitive,
-    and start no wider than the team.
+    and start no wider than the team. ``but`` names questions of which they read a part at most.
     """
 
     code: str
     reads: Audience
     sides: frozenset[AnsweredBy]
     by_default: bool = False
+    but: frozenset[str] = frozenset()
 
     def takes(self, section: SectionSpec) -> bool:
         """Whether its people read the section; what everybody answers for themselves is nobody else's."""
@@ -52,7 +53,7 @@ class Circle:
 
     def takes_question(self, question: QuestionSpec, kept: Collection[str]) -> bool:
         """Whether its people read something of a question whose answer and rows are ``kept`` so."""
-        if question.per_person:
+        if question.per_person or question.key in self.but:
             return False
         if self.by_default and (question.sensitive or _width(question.audience) > _width(Audience.TEAM)):
             return False
