@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test promises check format lock messages install web worker scheduler migrate static
+.PHONY: help run demo-reset test promises bench check format lock messages install web worker scheduler migrate static
 
 help: ## List what make can do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -25,6 +25,10 @@ test: ## Run the whole suite on SQLite, then on PostgreSQL and Redis, then in Ch
 promises: ## Prove every promise with the full numbers and write docs/PROMISES.md; takes long
 	@bin/bootstrap test
 	@exec $(PYTHON) -m bin.run_promises
+
+bench: ## Measure the figures and write docs/FIGURES.md; fails when one is missed; takes some minutes
+	@bin/bootstrap test
+	@exec $(PYTHON) -m bin.run_bench
 
 check: ## Check format, lint, types, import direction, migrations, translations, templates, deployment
 	@bin/bootstrap test

@@ -1,0 +1,1 @@
+"""What the figures are, and how they are reckoned."""

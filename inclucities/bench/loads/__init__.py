@@ -1,0 +1,1 @@
+"""Asking a running server, and looking at what its processes use."""

@@ -1,0 +1,1 @@
+"""What is measured: pages, saves, the list of schemes, memory, reports."""
