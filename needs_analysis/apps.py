@@ -15,6 +15,7 @@ class NeedsAnalysisConfig(AppConfig):
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
+        from inclucities.discussions.registry import register as register_discussion
         from inclucities.questionnaires.registry import register_folder
         from inclucities.reports.enums import Format
         from inclucities.reports.registry import ReportKind
@@ -24,7 +25,9 @@ class NeedsAnalysisConfig(AppConfig):
         from needs_analysis.queries.findings import RULES_HERE, predicate_of
         from needs_analysis.queries.menu import menu_lines, open_sections
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
+        from needs_analysis.queries.needs_talk import NEEDS_ANALYSES
         from needs_analysis.queries.overview import next_step, overview_parts
+        from needs_analysis.queries.profile_talk import MENTOR_PROFILES
         from needs_analysis.queries.profiles import profiles_visible_to
         from needs_analysis.queries.wording import analysis_labels, profile_labels, section_title
         from needs_analysis.reports import association_summary, mentor_profile
@@ -69,6 +72,8 @@ class NeedsAnalysisConfig(AppConfig):
         register_menu(10, menu_lines)
         register_overview(10, overview_parts)
         register_next_step(20, next_step)
+        register_discussion(NEEDS_ANALYSES)
+        register_discussion(MENTOR_PROFILES)
         register_starter(10, start_when_a_city_does)
         register_unanswered(10, open_sections)
         for rule_id in RULES_HERE:

@@ -8,8 +8,10 @@ from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.queries.desk import Desk
+from inclucities.questionnaires.queries.margin import Margin
 from needs_analysis.enums import Stage
 from needs_analysis.queries.needs_analyses import Opened
+from needs_analysis.queries.needs_talk import NeedsTalk
 from schemes.models import Participation
 from schemes.queries.schemes import parties_of
 from schemes.queries.shell import scheme_shell
@@ -38,6 +40,7 @@ def needs_desk(person: User, opened: Opened) -> Desk:
         association=lazy(_association_behind, str)(participation),
         version_sides=opened.access.version_sides,
         stages={stage.value: str(stage.label) for stage in Stage},
+        margin=Margin(NeedsTalk(person, opened)),
         context=cast(
             "Mapping[str, Any]",
             SimpleLazyObject(

@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from inclucities.accounts.models import User
 from inclucities.questionnaires.models import FrozenVersion
 from inclucities.questionnaires.queries.desk import Desk
+from inclucities.questionnaires.queries.margin import Margin
 from inclucities.questionnaires.queries.specs import spec_with
 from inclucities.ui.domain.shapes import MenuItem
 from needs_analysis.enums import ProfileStage
 from needs_analysis.models import MentorProfile
 from needs_analysis.permissions import OFFERED, ProfileAccess
+from needs_analysis.queries.profile_talk import ProfileTalk
 from schemes.domain.countries import COUNTRIES
 from schemes.enums import OrganisationKind, Right
 from schemes.models import Organisation, OrganisationGrant, ProgrammeGrant
@@ -226,6 +228,7 @@ def profile_desk(person: User, opened: OpenedProfile, current: str = "profile") 
         association=association.short_name if association else _("the association"),
         version_sides=opened.access.version_sides,
         stages={stage.value: str(stage.label) for stage in ProfileStage},
+        margin=Margin(ProfileTalk(person, profile, opened.access)),
         context={
             "profile": profile,
             "access": opened.access,
