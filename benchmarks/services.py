@@ -11,6 +11,7 @@ from benchmarks.enums import PracticeState
 from benchmarks.models import GoodPractice
 from benchmarks.queries import QUESTIONNAIRE, findings_for_release
 from inclucities.audit.services import record_event
+from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import (
     close_for_writing,
@@ -58,6 +59,7 @@ def start_practice(*, organisation: Organisation, title: str, by: User) -> GoodP
     record_answer(
         response=practice.response,
         question_key=TITLE_QUESTION,
+        section_key=spec_of(practice.response.questionnaire).section_of(TITLE_QUESTION).key,
         draft=Draft(value={"text": title}),
         base_version=0,
         by=by,

@@ -47,6 +47,7 @@ def said(world: Any) -> list[Any]:
     record_answer(
         response=analysis.response,
         question_key=QUESTION,
+        section_key=SECTION,
         draft=Draft(value={"text": "How others win volunteers"}),
         base_version=0,
         by=world.person("mentee_lead"),
@@ -61,7 +62,11 @@ def row(*more: Any) -> Any:
         analysis = analysis_in(world)
         values = {"obstacle": "No money", "description": "Since 2004"}
         made = add_row(
-            response=analysis.response, question_key=ROWS, values=values, by=world.person("mentee_lead")
+            response=analysis.response,
+            question_key=ROWS,
+            section_key=SECTION,
+            values=values,
+            by=world.person("mentee_lead"),
         )
         return [analysis.pk, ROWS, made.uuid, *more]
 

@@ -11,6 +11,7 @@ from needs_analysis.enums import ProfileStage
 from needs_analysis.models import MentorProfile
 from needs_analysis.services.profiles import start_profile
 from tests.access_matrix import ACT_ONLY, Address, answers, everybody
+from tests.factories.questionnaires import section_holding
 from tests.personas import AROUND_PAIR
 
 OK, DONE, REFUSED = 200, 302, 422
@@ -52,6 +53,7 @@ def said(world: Any) -> list[Any]:
     record_answer(
         response=profile.response,
         question_key=QUESTION,
+        section_key=section_holding(profile.response, QUESTION),
         draft=Draft(value={"text": "How others win volunteers"}),
         base_version=0,
         by=world.person("mentor_lead"),
@@ -66,7 +68,11 @@ def row(*more: Any) -> Any:
         profile = profile_in(world)
         values = {"area": ["housing"], "experience": "Since 2004"}
         made = add_row(
-            response=profile.response, question_key=ROWS, values=values, by=world.person("mentor_lead")
+            response=profile.response,
+            question_key=ROWS,
+            section_key=section_holding(profile.response, ROWS),
+            values=values,
+            by=world.person("mentor_lead"),
         )
         return [profile.pk, ROWS, made.uuid, *more]
 

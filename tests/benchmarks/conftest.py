@@ -14,6 +14,7 @@ from bin.commands import ROOT
 from inclucities.questionnaires.models import Answer
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.rows import add_row
+from tests.factories.questionnaires import section_holding
 from tests.needs_analysis.conftest import answer_anyhow, pair  # noqa: F401 -- the same pair serves here
 
 TEXTS = sorted((ROOT / "inclucities" / "demo" / "texts").glob("*/*/practices/*.yaml"))
@@ -45,13 +46,21 @@ def write_fiche(practice: GoodPractice, path: Path, by: Any) -> None:
         record_answer(
             response=response,
             question_key=key,
+            section_key=section_holding(response, key),
             draft=Draft(value=value, language=texts["language"] if "text" in value else ""),
             base_version=standing.get(key, 0),
             by=by,
         )
     for key, rows in texts["rows"].items():
         for cells in rows:
-            add_row(response=response, question_key=key, values=cells, by=by, language=texts["language"])
+            add_row(
+                response=response,
+                question_key=key,
+                section_key=section_holding(response, key),
+                values=cells,
+                by=by,
+                language=texts["language"],
+            )
 
 
 @pytest.fixture

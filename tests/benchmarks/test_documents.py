@@ -43,6 +43,7 @@ def contact(practice: Any, by: Any, *, consent: bool) -> None:
     add_row(
         response=practice.response,
         question_key="gp_contact",
+        section_key="contact",
         values={
             "name": NAME,
             "post": "Volunteering desk",
@@ -159,6 +160,7 @@ def test_a_version_that_was_replaced_is_closed_to_outsiders(pair, practice):
     record_answer(
         response=practice.response,
         question_key="gp_best_aspects",
+        section_key="success_factors",
         draft=Draft(value={"text": "Calls"}),
         base_version=0,
         by=pair.asked,

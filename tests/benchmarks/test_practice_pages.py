@@ -198,6 +198,7 @@ def test_contacts_without_consent_stay_in_the_city(pair, practice, client_for):
     add_row(
         response=practice.response,
         question_key="gp_contact",
+        section_key="contact",
         values={"name": NAME, "post": "Desk", "email": EMAIL, "consent": "no"},
         by=pair.asked,
     )

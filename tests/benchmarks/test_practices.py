@@ -84,6 +84,7 @@ def test_withdrawing_needs_a_reason_and_taking_up_again_opens_the_text(pair, pra
     record_answer(
         response=practice.response,
         question_key="gp_title",
+        section_key="title",
         draft=Draft(value={"text": "Language buddies, second round"}),
         base_version=1,
         by=pair.asked,

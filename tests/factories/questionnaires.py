@@ -9,9 +9,11 @@ from typing import Any
 import yaml
 
 from inclucities.accounts.models import User
+from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import Questionnaire, Response, SectionState
 from inclucities.questionnaires.queries.pages import Reader
+from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.loading import load_questionnaire
 from inclucities.questionnaires.services.responses import start_response
@@ -191,10 +193,25 @@ def text(words: str, **choices: str) -> Draft:
     return Draft(value={"text": words}, **choices)
 
 
+def section_holding(response: Response, question_key: str) -> str:
+    """Return the key of the section that a question stands in, an empty one where it stands nowhere."""
+    spec = spec_of(response.questionnaire)
+    return next((section.key for section in spec.sections if question_key in _keys(section)), "")
+
+
+def _keys(section: SectionSpec) -> set[str]:
+    return {question.key for question in section.questions}
+
+
 def say(response: Response, question_key: str, words: str, by: User, base: int = 0) -> Any:
     """Save a text as the answer to a question."""
     return record_answer(
-        response=response, question_key=question_key, draft=text(words), base_version=base, by=by
+        response=response,
+        question_key=question_key,
+        section_key=section_holding(response, question_key),
+        draft=text(words),
+        base_version=base,
+        by=by,
     )
 
 

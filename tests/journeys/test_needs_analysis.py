@@ -91,6 +91,7 @@ def test_two_people_write_at_once_and_merge(jelgava: Jelgava, desk: Desk, axe: A
     record_answer(
         response=jelgava.analysis.response,
         question_key=LEARN,
+        section_key="needs",
         draft=Draft(value={"text": "How volunteers are found in other cities."}, language="en"),
         base_version=0,
         by=jelgava.lead,

@@ -18,6 +18,7 @@ from schemes.models import Match, MentorRequest, Organisation, Participation, Pr
 from schemes.services.frame import add_organisation, create_programme, give_role, open_scheme, take_part
 from schemes.services.rights import people_of_scheme, settle_rights
 from tests.factories.people import UserFactory
+from tests.factories.questionnaires import section_holding
 
 LONG = "Newcomers find no place to practise Latvian outside the classroom, whatever the hour of the day is."
 
@@ -113,7 +114,13 @@ def answer_anyhow(response: Any, key: str, by: Any) -> None:
     """Give a plausible answer to a question of any type."""
     question = spec_of(response.questionnaire).question(key)
     if question.columns:
-        add_row(response=response, question_key=key, values=row_for(response, question, by), by=by)
+        add_row(
+            response=response,
+            question_key=key,
+            section_key=section_holding(response, key),
+            values=row_for(response, question, by),
+            by=by,
+        )
         return
     values = {
         "number": {"number": "55000", "year": "2021", "source": "register"},
@@ -126,7 +133,14 @@ def answer_anyhow(response: Any, key: str, by: Any) -> None:
         "yes_no_text": {"yes": "no", "text": ""},
     }
     value = values.get(question.type, {"text": LONG})
-    record_answer(response=response, question_key=key, draft=Draft(value=value), base_version=0, by=by)
+    record_answer(
+        response=response,
+        question_key=key,
+        section_key=section_holding(response, key),
+        draft=Draft(value=value),
+        base_version=0,
+        by=by,
+    )
 
 
 def row_for(response: Any, question: Any, by: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from inclucities.questionnaires.models import Answer, ResponseRow, Revision, Translation
 from inclucities.questionnaires.services.rows import add_row, retire_row
+from tests.factories.questionnaires import section_holding
 from tests.needs_analysis.conftest import Pair
 from tests.needs_analysis.test_pages import LEARN, SCRIPT, ClientFor, url, write
 
@@ -45,7 +46,13 @@ def submit(pair: Pair, member: Client) -> Callable[..., Any]:
 
 
 def row_in(pair: Pair, key: str = "na_obstacles", **cells: str) -> ResponseRow:
-    return add_row(response=pair.analysis.response, question_key=key, values=cells, by=pair.lead)
+    return add_row(
+        response=pair.analysis.response,
+        question_key=key,
+        section_key=section_holding(pair.analysis.response, key),
+        values=cells,
+        by=pair.lead,
+    )
 
 
 def stored(key: str = LEARN) -> Any:
@@ -216,7 +223,7 @@ def test_a_script_gets_the_card_of_the_question(pair: Pair, member: Client) -> N
 
 def test_what_is_typed_into_a_row_taken_away_is_kept(pair: Pair, submit: Any) -> None:
     row = row_in(pair, obstacle="No money")
-    retire_row(response=pair.analysis.response, uuid=row.uuid, by=pair.lead)
+    retire_row(response=pair.analysis.response, uuid=row.uuid, section_key="needs", by=pair.lead)
     name = f"na_obstacles-{row.uuid}"
     response = submit(**{f"{name}-version": "1", f"{name}-obstacle": "No money and no rooms"})
     assert response.status_code == 422

@@ -42,6 +42,7 @@ from needs_analysis.services.profiles import (
 from schemes.enums import Role
 from schemes.models import Organisation
 from schemes.services.frame import give_role
+from tests.factories.questionnaires import section_holding
 from tests.factories.schemes import make_city, make_party, make_person, make_scheme
 from tests.needs_analysis.conftest import answer_anyhow
 
@@ -98,6 +99,7 @@ class Library:
         return record_answer(
             response=self.profile.response,
             question_key=key,
+            section_key=section_holding(self.profile.response, key),
             draft=Draft(value={"text": text}),
             base_version=0,
             by=self.people[by],
@@ -285,8 +287,18 @@ def test_the_list_is_narrowed_by_any_spelling_and_by_country(library):
 
 def test_what_is_offered_leaves_out_what_is_kept_to_the_own_side(library):
     add = {"response": library.profile.response, "by": library.people["asked"]}
-    add_row(question_key="mp_policy_areas", values={"area": ["housing", "Buddies"], "experience": "x"}, **add)
-    hidden = add_row(question_key="mp_policy_areas", values={"area": ["work"], "experience": "x"}, **add)
+    add_row(
+        question_key="mp_policy_areas",
+        section_key="strengths",
+        values={"area": ["housing", "Buddies"], "experience": "x"},
+        **add,
+    )
+    hidden = add_row(
+        question_key="mp_policy_areas",
+        section_key="strengths",
+        values={"area": ["work"], "experience": "x"},
+        **add,
+    )
     hidden.audience = Audience.OWN_SIDE
     hidden.save()
     library.answer_required()
@@ -329,6 +341,7 @@ def test_what_is_kept_to_the_own_side_stays_there(library):
     add_row(
         response=library.profile.response,
         question_key="mp_ctx_sensitivities",
+        section_key=section_holding(library.profile.response, "mp_ctx_sensitivities"),
         values={"kind": "public_attitudes", "description": SECRET},
         by=library.people["asked"],
     )

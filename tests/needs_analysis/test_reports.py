@@ -14,6 +14,7 @@ from inclucities.reports.services.requesting import request_report
 from needs_analysis.queries.needs_analyses import open_needs_analysis
 from needs_analysis.reports import needs_analysis as documents
 from needs_analysis.services.needs_analyses import share_needs_analysis
+from tests.factories.questionnaires import section_holding
 
 SECRET = "The two services do not speak to each other"
 
@@ -31,6 +32,7 @@ def say(pair, key, text, **draft):
     return record_answer(
         response=pair.analysis.response,
         question_key=key,
+        section_key=section_holding(pair.analysis.response, key),
         draft=Draft(value={"text": text}, **draft),
         base_version=0,
         by=pair.lead,
@@ -47,6 +49,7 @@ def test_a_draft_says_so_and_holds_both_sides(pair):
     record_answer(
         response=pair.analysis.response,
         question_key="na_assoc_government_relations",
+        section_key="national_context",
         draft=Draft(value={"text": "We are consulted twice a year"}),
         base_version=0,
         by=pair.association,
@@ -63,12 +66,14 @@ def test_sensitive_answers_come_only_where_asked_for_and_allowed(pair):
     actor = add_row(
         response=pair.analysis.response,
         question_key="na_key_actors",
+        section_key="needs",
         values={"name": "Employment service"},
         by=pair.lead,
     )
     add_row(
         response=pair.analysis.response,
         question_key="na_actor_relations",
+        section_key="needs",
         values={"actor": str(actor.uuid), "difficulty": SECRET},
         by=pair.lead,
     )
@@ -83,6 +88,7 @@ def test_self_reflection_is_never_printed(pair):
     record_answer(
         response=pair.analysis.response,
         question_key="na_reflect_position_note",
+        section_key="self_reflection",
         draft=Draft(value={"text": SECRET}),
         base_version=0,
         by=pair.lead,

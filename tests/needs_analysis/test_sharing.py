@@ -81,6 +81,7 @@ def test_reopening_needs_a_reason_and_keeps_earlier_versions(pair):
     record_answer(
         response=pair.analysis.response,
         question_key="na_learning_expectations",
+        section_key="needs",
         draft=Draft(value={"text": "Something else"}),
         base_version=1,
         by=pair.lead,
@@ -97,6 +98,7 @@ def test_the_association_completing_its_part_later_makes_the_next_version(pair):
     record_answer(
         response=pair.analysis.response,
         question_key="na_assoc_government_relations",
+        section_key="national_context",
         draft=Draft(value={"text": "We are heard"}),
         base_version=0,
         by=pair.association,
@@ -123,6 +125,7 @@ def test_a_revised_version_needs_the_mentor_team_and_the_focus(pair):
     add = {"response": response, "by": pair.lead}
     add_row(
         question_key="na_contributors",
+        section_key="contributors",
         values={
             "name": "Sofie D.",
             "organisation": "Schaerbeek",
@@ -162,6 +165,7 @@ def test_contributors_satisfy_n2_only_with_somebody_for_migrants(pair):
     add_row(
         response=response,
         question_key="na_contributors",
+        section_key="contributors",
         values=row | {"speaks_for_migrants": "no"},
         by=pair.lead,
     )
@@ -169,6 +173,7 @@ def test_contributors_satisfy_n2_only_with_somebody_for_migrants(pair):
     add_row(
         response=response,
         question_key="na_contributors",
+        section_key="contributors",
         values=row | {"speaks_for_migrants": "yes"},
         by=pair.lead,
     )
@@ -180,6 +185,7 @@ def test_n6_is_met_by_one_person_and_shows_no_text(pair):
     record_answer(
         response=pair.analysis.response,
         question_key="na_reflect_position",
+        section_key="self_reflection",
         draft=Draft(value={"level": "2"}),
         base_version=0,
         by=pair.member,
@@ -193,6 +199,7 @@ def test_vague_needs_are_counted(pair):
         add_row(
             response=response,
             question_key="na_challenges",
+            section_key="needs",
             values={"title": "A need", "kind": "policy_gap", "description": description},
             by=pair.lead,
         )

@@ -30,6 +30,7 @@ def share(pair):
     add_row(
         response=pair.analysis.response,
         question_key="na_challenges",
+        section_key="needs",
         values={"title": "No place to practise", "kind": "support_gap", "description": "x" * 90},
         by=pair.lead,
     )

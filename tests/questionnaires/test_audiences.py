@@ -27,7 +27,7 @@ from inclucities.questionnaires.services.responses import (
 )
 from inclucities.questionnaires.services.rows import add_row
 from tests.factories.people import UserFactory
-from tests.factories.questionnaires import section_holding, CITY, load_sampler, reader_of, start, text
+from tests.factories.questionnaires import CITY, load_sampler, reader_of, section_holding, start, text
 
 pytestmark = pytest.mark.django_db
 A = Audience
@@ -82,7 +82,8 @@ def said(response: Response, by: User, **audiences: str) -> None:
     for key, audience in audiences.items():
         record_answer(
             response=response,
-            question_key=key, section_key=section_holding(response, key),
+            question_key=key,
+            section_key=section_holding(response, key),
             draft=text(f"about {key}", audience=audience),
             base_version=0,
             by=by,
@@ -101,7 +102,8 @@ def test_page_comparison_and_document_of_one_reader_hold_the_same(response: Resp
     for title, audience in (("Ours", ""), ("Hidden", "own_side")):
         add_row(
             response=response,
-            question_key="challenges", section_key="needs",
+            question_key="challenges",
+            section_key="needs",
             values={"title": title},
             by=anna,
             audience=audience,
@@ -135,7 +137,12 @@ def test_a_row_that_is_closed_is_not_named_by_the_row_that_refers_to_it(
     response: Response, anna: User
 ) -> None:
     need = add_row(
-        response=response, question_key="challenges", section_key="needs", values={"title": "Hidden"}, by=anna, audience="own_side"
+        response=response,
+        question_key="challenges",
+        section_key="needs",
+        values={"title": "Hidden"},
+        by=anna,
+        audience="own_side",
     )
     values = {"need": str(need.uuid), "note": "A survey"}
     add_row(response=response, question_key="evidence", section_key="needs", values=values, by=anna)

@@ -50,7 +50,9 @@ def test_no_hole_stays_open(response: Response, anna: User) -> None:
 
 def test_what_a_person_wrote_is_escaped_and_opens_nothing(response: Response, anna: User) -> None:
     draft = Draft(value={"text": HOSTILE}, language="en")
-    record_answer(response=response, question_key="story", draft=draft, base_version=0, by=anna)
+    record_answer(
+        response=response, question_key="story", section_key="facts", draft=draft, base_version=0, by=anna
+    )
     item = items(response, anna)["story"]
     for html in (markup.question_html(item, FakeDesk(anna)), reading.answer_html(item, FakeDesk(anna))):
         assert "<script>" not in html
@@ -60,7 +62,9 @@ def test_what_a_person_wrote_is_escaped_and_opens_nothing(response: Response, an
 
 def test_nobody_gets_the_answer_of_the_one_before(response: Response, anna: User) -> None:
     draft = Draft(value={"text": "Only here"}, language="lv", reason="Because", state="unknown")
-    record_answer(response=response, question_key="story", draft=draft, base_version=0, by=anna)
+    record_answer(
+        response=response, question_key="story", section_key="facts", draft=draft, base_version=0, by=anna
+    )
     assert "Only here" in markup.question_html(items(response, anna)["story"], FakeDesk(anna))
     other = QuestionItem(items(response, anna)["story"].spec, items(response, anna)["story"].texts)
     html = markup.question_html(other, FakeDesk(anna))

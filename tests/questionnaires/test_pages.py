@@ -34,6 +34,7 @@ from tests.factories.questionnaires import (
     load_sampler,
     reader_of,
     say,
+    section_holding,
     start,
     text,
     words_for,
@@ -53,7 +54,14 @@ def item_of(response: Response, reader: Reader, key: str, section: str = "facts"
 
 
 def add(response: Response, by: User, title: str, **more: str) -> ResponseRow:
-    return add_row(response=response, question_key="challenges", section_key="needs", values={"title": title}, by=by, **more)
+    return add_row(
+        response=response,
+        question_key="challenges",
+        section_key="needs",
+        values={"title": title},
+        by=by,
+        **more,
+    )
 
 
 # -- What is there --------------------------------------------------------------------------------
@@ -96,7 +104,9 @@ def test_sections_and_questions_can_be_picked(response: Response, anna: User) ->
 
 def test_a_condition_outside_the_picked_questions_still_holds(response: Response, anna: User) -> None:
     draft = Draft(value={"choice": "in_force"})
-    record_answer(response=response, question_key="strategy", section_key="facts", draft=draft, base_version=0, by=anna)
+    record_answer(
+        response=response, question_key="strategy", section_key="facts", draft=draft, base_version=0, by=anna
+    )
     (page,) = section_pages(response, reader_of(anna), "en", ["facts"], ["strategy_text"])
     assert page.item("strategy_text").asked
 
@@ -106,7 +116,8 @@ def test_a_hidden_question_says_so_and_keeps_its_answer(response: Response, anna
     for answer, base, asked in (("yes", 0, True), ("no", 1, False)):
         record_answer(
             response=response,
-            question_key="evaluated", section_key="facts",
+            question_key="evaluated",
+            section_key="facts",
             draft=Draft(value={"yes": answer}),
             base_version=base,
             by=anna,
@@ -139,7 +150,13 @@ def test_a_row_that_was_taken_away_stays_readable_where_it_is_referred_to(
 
 
 def test_a_row_without_a_title_is_still_told_apart(response: Response, anna: User) -> None:
-    row = add_row(response=response, question_key="challenges", section_key="needs", values={"field": "housing"}, by=anna)
+    row = add_row(
+        response=response,
+        question_key="challenges",
+        section_key="needs",
+        values={"field": "housing"},
+        by=anna,
+    )
     offered = item_of(response, reader_of(anna), "evidence", "needs").references["need"]
     assert offered == [(str(row.uuid), str(row.uuid)[:8])]
 
@@ -189,7 +206,9 @@ def test_an_answer_is_read_by_its_audience_and_withheld_from_others(
     audience: Audience, response: Response, anna: User, boris: User
 ) -> None:
     draft = text("Secret words", audience=audience.value)
-    record_answer(response=response, question_key="name", section_key="facts", draft=draft, base_version=0, by=anna)
+    record_answer(
+        response=response, question_key="name", section_key="facts", draft=draft, base_version=0, by=anna
+    )
     row = add(response, anna, "Secret row", audience=audience.value)
     Translation.objects.create(
         row=row,
@@ -217,7 +236,9 @@ def test_an_answer_is_read_by_its_audience_and_withheld_from_others(
 def test_being_the_author_does_not_open_what_one_s_audience_does_not(response: Response, anna: User) -> None:
     """Who left the city keeps nothing of it: the side decides, and not who once wrote."""
     draft = text("x", audience="own_side")
-    record_answer(response=response, question_key="name", section_key="facts", draft=draft, base_version=0, by=anna)
+    record_answer(
+        response=response, question_key="name", section_key="facts", draft=draft, base_version=0, by=anna
+    )
     assert item_of(response, reader_of(anna, Audience.TEAM), "name").withheld
 
 
@@ -235,7 +256,14 @@ def test_everybody_sees_their_own_self_reflection_and_nobody_else_s(
 ) -> None:
     for person, level in ((anna, 1), (boris, 3)):
         draft = Draft(value={"level": level})
-        record_answer(response=response, question_key="position", section_key="reflection", draft=draft, base_version=0, by=person)
+        record_answer(
+            response=response,
+            question_key="position",
+            section_key="reflection",
+            draft=draft,
+            base_version=0,
+            by=person,
+        )
     for person, level in ((anna, 1), (boris, 3)):
         item = item_of(response, reader_of(person), "position", "reflection")
         assert (item.value, item.version, item.withheld) == ({"level": level}, 1, False)
@@ -284,7 +312,13 @@ def test_a_page_takes_four_queries_however_much_is_on_it(
     response = start(load_sampler(tmp_path / "big", big(count)), anna)
     for number in range(count):
         say(response, f"q{number}", "words " * 150, UserFactory())
-        row = add_row(response=response, question_key="rows", values={"title": "x"}, by=UserFactory())
+        row = add_row(
+            response=response,
+            question_key="rows",
+            section_key=section_holding(response, "rows"),
+            values={"title": "x"},
+            by=UserFactory(),
+        )
         Translation.objects.create(
             row=row,
             field="title",
@@ -333,7 +367,13 @@ def test_reading_in_another_language_or_as_another_person_costs_the_same(
 ) -> None:
     folder = write_questionnaire(tmp_path / "other", big(3), en=words_for(big(3)), el=words_for(big(3), "el"))
     other = start(load_sampler(folder, big(3)), anna)
-    add_row(response=other, question_key="rows", values={"title": "x"}, by=anna)
+    add_row(
+        response=other,
+        question_key="rows",
+        section_key=section_holding(other, "rows"),
+        values={"title": "x"},
+        by=anna,
+    )
     section_pages(other, reader_of(anna), "en")
     for person, language in ((anna, "el"), (boris, "lv")):
         with django_assert_num_queries(QUERIES):

@@ -27,13 +27,20 @@ from inclucities.questionnaires.services.responses import SectionClosedError, co
 from inclucities.questionnaires.services.rows import add_row
 from inclucities.questionnaires.services.saving import StaleVersionError
 from tests.factories.people import UserFactory
-from tests.factories.questionnaires import say, section_state, text
+from tests.factories.questionnaires import say, section_holding, section_state, text
 
 pytestmark = pytest.mark.django_db
 
 
 def record(response: Response, key: str, draft: Draft, by: User, base: int | None = 0) -> Answer:
-    return record_answer(response=response, question_key=key, draft=draft, base_version=base, by=by)
+    return record_answer(
+        response=response,
+        question_key=key,
+        section_key=section_holding(response, key),
+        draft=draft,
+        base_version=base,
+        by=by,
+    )
 
 
 def counts() -> tuple[int, int, int]:
@@ -437,7 +444,13 @@ def test_a_save_takes_one_more_where_rows_are_counted_however_many(
 ) -> None:
     say(response, "remark", "one", anna)
     for count in range(12):
-        add_row(response=response, question_key="challenges", values={"title": f"{count}"}, by=anna)
+        add_row(
+            response=response,
+            question_key="challenges",
+            section_key="needs",
+            values={"title": f"{count}"},
+            by=anna,
+        )
     for _person in range(5):
         UserFactory()
     with django_assert_num_queries(AROUND + 7):

@@ -33,7 +33,7 @@ from inclucities.questionnaires.services.rows import (
     retire_row,
 )
 from inclucities.questionnaires.services.saving import StaleVersionError
-from tests.factories.questionnaires import section_state, start
+from tests.factories.questionnaires import section_holding, section_state, start
 
 pytestmark = pytest.mark.django_db
 
@@ -42,11 +42,21 @@ def add(
     response: Response, by: User, title: str = "Title", key: str = "challenges", **more: Any
 ) -> ResponseRow:
     values = more.pop("values", {"title": title})
-    return add_row(response=response, question_key=key, values=values, by=by, **more)
+    section_key = more.pop("section_key", section_holding(response, key))
+    return add_row(response=response, question_key=key, section_key=section_key, values=values, by=by, **more)
 
 
 def record(row: ResponseRow, by: User, base: int | None, **values: Any) -> ResponseRow:
-    return record_row(response=row.response, uuid=row.uuid, values=values, base_version=base, by=by)
+    ids = question_ids_of(row.response.questionnaire)
+    return record_row(
+        response=row.response,
+        uuid=row.uuid,
+        question_key=next(key for key, pk in ids.items() if pk == row.question_id),
+        section_key="needs",
+        values=values,
+        base_version=base,
+        by=by,
+    )
 
 
 def titles(response: Response) -> list[str]:
@@ -123,19 +133,26 @@ def test_a_question_keeps_two_hundred_rows(response: Response, anna: User) -> No
         add(response, anna, "one more")
     assert add(response, anna, "last", uuid=uuid) == last
     assert len(titles(response)) == MAX_ROWS
-    retire_row(response=response, uuid=uuid, by=anna)
+    retire_row(response=response, uuid=uuid, section_key="needs", by=anna)
     other = add(response, anna, "instead")
     with pytest.raises(TooManyRowsError):
-        restore_row(response=response, uuid=uuid, by=anna)
-    retire_row(response=response, uuid=other.uuid, by=anna)
-    assert restore_row(response=response, uuid=uuid, by=anna).retired_at is None
+        restore_row(response=response, uuid=uuid, section_key="needs", by=anna)
+    retire_row(response=response, uuid=other.uuid, section_key="needs", by=anna)
+    assert restore_row(response=response, uuid=uuid, section_key="needs", by=anna).retired_at is None
 
 
 def test_with_a_row_we_do_not_know_no_longer_holds_and_its_reason_stays_readable(
     response: Response, anna: User, boris: User
 ) -> None:
     draft = Draft(value={}, state="unknown", reason="No survey yet")
-    record_answer(response=response, question_key="challenges", draft=draft, base_version=0, by=anna)
+    record_answer(
+        response=response,
+        question_key="challenges",
+        section_key="needs",
+        draft=draft,
+        base_version=0,
+        by=anna,
+    )
     add(response, boris)
     answer = Answer.objects.get()
     assert (answer.state, answer.reason, answer.version, answer.updated_by) == ("answered", "", 2, boris)
@@ -200,17 +217,17 @@ def test_a_row_of_another_response_or_section_is_not_found(
     row = add(response, anna, "one")
     other = start(sampler, anna)
     acts = [
-        lambda **on: record_row(values={"title": "x"}, base_version=1, **on),
+        lambda **on: record_row(question_key="challenges", values={"title": "x"}, base_version=1, **on),
         lambda **on: move_row(up=True, **on),
         retire_row,
         restore_row,
     ]
     for act in acts:
-        for on in ({"response": other}, {"response": response, "section_key": "facts"}):
+        for on, section_key in ((other, "needs"), (response, "facts")):
             with pytest.raises(UnknownQuestionError):
-                act(uuid=row.uuid, by=anna, **on)
+                act(response=on, uuid=row.uuid, section_key=section_key, by=anna)
         with pytest.raises(UnknownQuestionError):
-            act(response=response, uuid=uuid4(), by=anna)
+            act(response=response, uuid=uuid4(), section_key="needs", by=anna)
     with pytest.raises(UnknownQuestionError):
         add(response, anna, section_key="facts")
     row.refresh_from_db()
@@ -225,10 +242,10 @@ def test_a_completed_section_takes_no_change_of_its_rows(response: Response, ann
     with pytest.raises(SectionClosedError):
         record(row, anna, 1, title="x")
     with pytest.raises(SectionClosedError):
-        move_row(response=response, uuid=other.uuid, up=True, by=anna)
+        move_row(response=response, uuid=other.uuid, section_key="needs", up=True, by=anna)
     for act in (retire_row, restore_row):
         with pytest.raises(SectionClosedError):
-            act(response=response, uuid=row.uuid, by=anna)
+            act(response=response, uuid=row.uuid, section_key="needs", by=anna)
     assert titles(response) == ["one", "two"]
 
 
@@ -239,7 +256,7 @@ def test_a_row_changes_places_with_its_neighbour(response: Response, anna: User)
     one, two, three = (add(response, anna, title) for title in ("one", "two", "three"))
 
     def move(row: ResponseRow, *, up: bool) -> list[str]:
-        move_row(response=response, uuid=row.uuid, up=up, by=anna)
+        move_row(response=response, uuid=row.uuid, section_key="needs", up=up, by=anna)
         return titles(response)
 
     assert move(three, up=True) == ["one", "three", "two"]
@@ -249,11 +266,11 @@ def test_a_row_changes_places_with_its_neighbour(response: Response, anna: User)
     assert move(two, up=False) == ["three", "one", "two"]
     assert events("row_moved") == 2
     assert move(three, up=False) == ["one", "three", "two"]
-    retire_row(response=response, uuid=three.uuid, by=anna)
+    retire_row(response=response, uuid=three.uuid, section_key="needs", by=anna)
     assert move(two, up=True) == ["two", "one"]
     with pytest.raises(UnknownQuestionError):
         move(three, up=True)
-    restore_row(response=response, uuid=three.uuid, by=anna)
+    restore_row(response=response, uuid=three.uuid, section_key="needs", by=anna)
     assert sorted(titles(response)) == ["one", "three", "two"]
     add(response, anna, "four")
     assert titles(response)[-1] == "four"
@@ -266,21 +283,30 @@ def test_a_row_changes_places_with_its_neighbour(response: Response, anna: User)
 def test_taking_away_and_bringing_back_keep_the_row(response: Response, anna: User) -> None:
     row = add(response, anna, "one")
     for _again in range(2):
-        assert retire_row(response=response, uuid=row.uuid, by=anna).retired_at is not None
+        assert (
+            retire_row(response=response, uuid=row.uuid, section_key="needs", by=anna).retired_at is not None
+        )
     assert (titles(response), events("row_retired")) == ([], 1)
     assert section_state(response, "needs").missing == ["challenges"]
     for _again in range(2):
-        assert restore_row(response=response, uuid=row.uuid, by=anna).retired_at is None
+        assert restore_row(response=response, uuid=row.uuid, section_key="needs", by=anna).retired_at is None
     assert (titles(response), events("row_restored")) == (["one"], 1)
     assert section_state(response, "needs").missing == []
 
 
 def test_bringing_back_a_row_takes_back_we_do_not_know(response: Response, anna: User) -> None:
     row = add(response, anna, "one")
-    retire_row(response=response, uuid=row.uuid, by=anna)
+    retire_row(response=response, uuid=row.uuid, section_key="needs", by=anna)
     draft = Draft(value={}, state="unknown")
-    record_answer(response=response, question_key="challenges", draft=draft, base_version=0, by=anna)
-    restore_row(response=response, uuid=row.uuid, by=anna)
+    record_answer(
+        response=response,
+        question_key="challenges",
+        section_key="needs",
+        draft=draft,
+        base_version=0,
+        by=anna,
+    )
+    restore_row(response=response, uuid=row.uuid, section_key="needs", by=anna)
     assert Answer.objects.get().state == "answered"
 
 
@@ -316,7 +342,7 @@ def test_a_reference_to_anything_else_is_refused(
 def test_a_row_that_is_referred_to_stays_when_it_is_taken_away(response: Response, anna: User) -> None:
     need = add(response, anna, "one")
     evidence = refer(response, anna, need)
-    retire_row(response=response, uuid=need.uuid, by=anna)
+    retire_row(response=response, uuid=need.uuid, section_key="needs", by=anna)
     again = record(evidence, anna, 1, need=str(need.uuid), note="Still true")
     assert again.value["need"] == str(need.uuid)
     assert ResponseRow.objects.get(uuid=need.uuid).value == {"title": "one"}
@@ -347,7 +373,7 @@ def test_progress_is_stored_with_each_change_and_equals_what_is_counted_anew(
     look()
     half = add(response, anna, values={})
     look()
-    retire_row(response=response, uuid=half.uuid, by=anna)
+    retire_row(response=response, uuid=half.uuid, section_key="needs", by=anna)
     look()
     refer(response, anna, row)
     look()

@@ -27,7 +27,9 @@ pytestmark = pytest.mark.django_db
 def answer(response: Response, anna: User) -> Answer:
     """Give a text written in Latvian."""
     draft = text("Mūsu pilsēta", language="lv")
-    return record_answer(response=response, question_key="story", draft=draft, base_version=0, by=anna)
+    return record_answer(
+        response=response, question_key="story", section_key="facts", draft=draft, base_version=0, by=anna
+    )
 
 
 def translate(of: Any, words: str, by: User, base: int | None = 0, language: str = "en") -> Translation:
@@ -50,7 +52,12 @@ def test_a_translation_stands_beside_its_original_and_is_written_even_when_all_i
 
 def test_a_cell_of_a_row_is_translated_likewise(response: Response, anna: User) -> None:
     row = add_row(
-        response=response, question_key="challenges", values={"title": "Mājokļi"}, by=anna, language="lv"
+        response=response,
+        question_key="challenges",
+        section_key="needs",
+        values={"title": "Mājokļi"},
+        by=anna,
+        language="lv",
     )
     found = record_translation(of=row, field="title", language="en", text="Housing", base_version=0, by=anna)
     assert (found.row, found.answer, found.version) == (row, None, 1)

@@ -28,7 +28,7 @@ from inclucities.questionnaires.services.responses import (
 )
 from inclucities.questionnaires.services.rows import add_row, record_row
 from inclucities.questionnaires.services.saving import StaleVersionError
-from tests.factories.questionnaires import say, section_state
+from tests.factories.questionnaires import say, section_holding, section_state
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("committed")]
 
@@ -118,6 +118,7 @@ def test_two_people_saving_other_questions_of_a_section_leave_its_count_right(
                 record_answer(
                     response=fresh(response),
                     question_key=key,
+                    section_key=section_holding(fresh(response), key),
                     draft=Draft(value=value),
                     base_version=0,
                     by=anna,
@@ -176,7 +177,12 @@ def test_a_row_sent_many_times_at_once_is_one_row(response: Response, anna: User
 
     def add() -> int:
         return add_row(
-            response=fresh(response), question_key="challenges", values={"title": "One"}, by=anna, uuid=uuid
+            response=fresh(response),
+            question_key="challenges",
+            section_key="needs",
+            values={"title": "One"},
+            by=anna,
+            uuid=uuid,
         ).version
 
     assert at_once(*[add] * 10) == [1] * 10
@@ -192,8 +198,18 @@ def test_rows_added_and_saved_at_once_get_places_and_versions_of_their_own(
             mine = fresh(response)
             for number in range(15):
                 values = {"title": f"{by.name} {number}"}
-                row = add_row(response=mine, question_key="challenges", values=values, by=by)
-                record_row(response=mine, uuid=row.uuid, values={"title": "x"}, base_version=1, by=by)
+                row = add_row(
+                    response=mine, question_key="challenges", section_key="needs", values=values, by=by
+                )
+                record_row(
+                    response=mine,
+                    uuid=row.uuid,
+                    question_key="challenges",
+                    section_key="needs",
+                    values={"title": "x"},
+                    base_version=1,
+                    by=by,
+                )
 
         return act
 

@@ -45,6 +45,7 @@ def write_answers(world: World, response: Response, texts: Text, writer: Writer)
         answer = record_answer(
             response=response,
             question_key=key,
+            section_key=spec_of(response.questionnaire).section_of(key).key,
             draft=_draft(given, texts["language"]),
             base_version=before.version if before else 0,
             by=by,
@@ -57,6 +58,7 @@ def write_answers(world: World, response: Response, texts: Text, writer: Writer)
             row = add_row(
                 response=response,
                 question_key=key,
+                section_key=spec_of(response.questionnaire).section_of(key).key,
                 values=_cells(world, response, question, given),
                 by=by,
                 language=given.get("language", texts["language"]),

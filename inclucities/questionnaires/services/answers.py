@@ -46,10 +46,10 @@ def record_answer(
     *,
     response: Response,
     question_key: str,
+    section_key: str,
     draft: Draft,
     base_version: int | None,
     by: User,
-    section_key: str = "",
 ) -> Answer:
     """Save the answer to one question and return it with its new version.
 
@@ -65,7 +65,7 @@ def record_answer(
     except KeyError:
         raise UnknownQuestionError(question_key) from None
     section = spec.section_of(question_key)
-    if section_key not in ("", section.key):
+    if section_key != section.key:
         raise UnknownQuestionError(question_key)
     if base_version is None:
         raise MissingVersionError

@@ -39,12 +39,12 @@ def add_row(
     *,
     response: Response,
     question_key: str,
+    section_key: str,
     values: Mapping[str, Any],
     by: User,
     language: str = "",
     audience: str = "",
     uuid: UUID | None = None,
-    section_key: str = "",
 ) -> ResponseRow:
     """Add a row at the end and return it. The same ``uuid`` sent twice makes one row.
 
@@ -90,13 +90,13 @@ def record_row(
     *,
     response: Response,
     uuid: UUID,
+    question_key: str,
+    section_key: str,
     values: Mapping[str, Any],
     base_version: int | None,
     by: User,
     language: str = "",
     audience: str = "",
-    section_key: str = "",
-    question_key: str = "",
 ) -> ResponseRow:
     """Save the cells of one row on top of ``base_version`` and return it with its new version.
 
@@ -108,7 +108,7 @@ def record_row(
     if base_version is None:
         raise MissingVersionError
     found, question, section = _row(response, uuid, section_key)
-    if question_key not in ("", question.key):
+    if question_key != question.key:
         raise UnknownQuestionError(str(uuid))
     content = _cells(response, question, values)
     with transaction.atomic():
@@ -124,7 +124,7 @@ def record_row(
 
 
 @transaction.atomic
-def move_row(*, response: Response, uuid: UUID, up: bool, by: User, section_key: str = "") -> None:
+def move_row(*, response: Response, uuid: UUID, section_key: str, up: bool, by: User) -> None:
     """Let a row change places with its neighbour; at the end of the list nothing happens.
 
     Raises ``UnknownQuestionError``, ``SectionClosedError``.
@@ -147,7 +147,7 @@ def move_row(*, response: Response, uuid: UUID, up: bool, by: User, section_key:
     _event("row_moved", response, row, question.key, by)
 
 
-def retire_row(*, response: Response, uuid: UUID, by: User, section_key: str = "") -> ResponseRow:
+def retire_row(*, response: Response, uuid: UUID, section_key: str, by: User) -> ResponseRow:
     """Take a row away; it can be brought back. Taking it away twice is the same as once.
 
     Raises ``UnknownQuestionError``, ``SectionClosedError``.
@@ -155,7 +155,7 @@ def retire_row(*, response: Response, uuid: UUID, by: User, section_key: str = "
     return _set_retired(response, uuid, by, section_key, retired=True)
 
 
-def restore_row(*, response: Response, uuid: UUID, by: User, section_key: str = "") -> ResponseRow:
+def restore_row(*, response: Response, uuid: UUID, section_key: str, by: User) -> ResponseRow:
     """Bring back a row that was taken away. Raises as ``retire_row``, and ``TooManyRowsError``."""
     return _set_retired(response, uuid, by, section_key, retired=False)
 
@@ -216,7 +216,7 @@ def _question(response: Response, key: str, section_key: str) -> tuple[QuestionS
         question, section = spec.question(key), spec.section_of(key)
     except KeyError:
         raise UnknownQuestionError(key) from None
-    if not question.columns or section_key not in ("", section.key):
+    if not question.columns or section_key != section.key:
         raise UnknownQuestionError(key)
     return question, section
 

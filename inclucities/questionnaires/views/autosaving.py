@@ -85,9 +85,9 @@ class SaveView(DeskView, abstract=True):
         )
 
     def guard(self, section_key: str) -> None:
-        """Raise ``PermissionDenied`` unless the person's side writes this section."""
+        """Raise ``PermissionDenied`` unless the person's side writes this section, and can by now."""
         section = self.object.spec.section(section_key)
-        if section.answered_by not in self.object.reader.writes:
+        if not self.object.reader.writes_in(section):
             raise PermissionDenied
 
     @property
@@ -108,7 +108,8 @@ class AnswerView(SaveView, abstract=True):
 
     def post(self, request: HttpRequest, pk: int, question_key: str, **kwargs: Any) -> JsonResponse:
         """Save what was typed on top of the version it started from."""
-        self.guard(self.section_of(question_key))
+        section_key = self.section_of(question_key)
+        self.guard(section_key)
         question = self.object.spec.question(question_key)
         item = QuestionItem(question, self.texts)
         draft = draft_in(question, request.POST, self.texts)
@@ -118,6 +119,7 @@ class AnswerView(SaveView, abstract=True):
             return record_answer(
                 response=self.object.response,
                 question_key=question_key,
+                section_key=section_key,
                 draft=draft,
                 base_version=base,
                 by=self.object.person,

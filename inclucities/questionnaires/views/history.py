@@ -53,7 +53,7 @@ class HistoryView(DeskView, abstract=True):
         if revision is None:
             raise Http404
         try:
-            self._restore(item, written, revision)
+            self._restore(page, item, revision)
             messages.success(request, _("The text of version %(number)s is back.") % {"number": number})
         except (StaleVersionError, SectionClosedError):
             messages.error(
@@ -78,11 +78,12 @@ class HistoryView(DeskView, abstract=True):
     def _words(self, item: QuestionItem, revision: Revision) -> str:
         return text_of(item.spec, revision.content["value"], item.texts)
 
-    def _restore(self, item: QuestionItem, written: Answer | ResponseRow, revision: Revision) -> None:
-        content = revision.content
+    def _restore(self, page: SectionPage, item: QuestionItem, revision: Revision) -> None:
+        content, written = revision.content, self._written(item)
         record_answer(
             response=self.object.response,
             question_key=item.key,
+            section_key=page.section.key,
             draft=Draft(
                 value=content["value"],
                 state=content["state"],
@@ -111,10 +112,13 @@ class RowHistoryView(HistoryView, abstract=True):
     def _words(self, item: QuestionItem, revision: Revision) -> str:
         return text_of_row(item, revision.content["value"])
 
-    def _restore(self, item: QuestionItem, written: Answer | ResponseRow, revision: Revision) -> None:
+    def _restore(self, page: SectionPage, item: QuestionItem, revision: Revision) -> None:
+        written = self._written(item)
         record_row(
             response=self.object.response,
             uuid=self.kwargs["uuid"],
+            question_key=item.key,
+            section_key=page.section.key,
             values=revision.content["value"],
             base_version=written.version,
             by=self.object.person,

@@ -93,6 +93,7 @@ class SectionSaver:
         return record_answer(
             response=self.desk.response,
             question_key=item.key,
+            section_key=self.page.section.key,
             draft=draft,
             base_version=version_in(self.data, item.key),
             by=self.desk.person,
@@ -134,6 +135,8 @@ class SectionSaver:
                 values=cells,
                 base_version=version_in(self.data, name),
                 by=self.desk.person,
+                section_key=self.page.section.key,
+                question_key=item.key,
                 **chosen,
             )
         except InvalidValueError as error:
