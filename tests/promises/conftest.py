@@ -38,7 +38,7 @@ def web(committed: None, tmp_path: Path) -> Iterator[WebServer]:
 
 @pytest.fixture
 def visitor(web: WebServer) -> Callable[..., Visitor]:
-    """Give a person at the web server: ``visitor(person)``; each has a connection and a session of its own."""
+    """Give a person at the web server: ``visitor(person)``; each has a session of its own."""
 
     def arrived(person: User, *, patience: float = 60.0) -> Visitor:
         return Visitor(web, person, patience=patience)

@@ -105,7 +105,7 @@ class Said:
 
 
 class Visitor:
-    """One person, signed in, with one connection; for use by one thread at a time."""
+    """One person, signed in; for use by one thread at a time."""
 
     def __init__(self, server: WebServer, person: User, *, patience: float = 60.0) -> None:
         client = Client()
@@ -129,7 +129,9 @@ class Visitor:
 
     def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Said:
         try:
-            self._connection.request(method, path, body, {"Cookie": self._cookies, **headers})
+            # One connection a request: the server closes one that rests, and a browser would open another.
+            headers = {"Cookie": self._cookies, "Connection": "close", **headers}
+            self._connection.request(method, path, body, headers)
             answer = self._connection.getresponse()
             return Said(answer.status, answer.read().decode(), dict(answer.getheaders()))
         except BROKEN:
