@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
-from inclucities.questionnaires.domain.specs import ColumnSpec, QuestionSpec
 from inclucities.questionnaires.domain.values import (
     MAX_LINES,
     MAX_LONG_TEXT,
@@ -19,68 +15,24 @@ from inclucities.questionnaires.domain.values import (
     MAX_TAGS,
     InvalidValueError,
     clean_row,
-    clean_text,
     clean_value,
     row_is_complete,
 )
 from inclucities.questionnaires.enums import ColumnType, QuestionType
-
-Q, C = QuestionType, ColumnType
-#: Python refuses to write so long a number out.
-HUGE = pytest.param(10**5000, id="huge")
-UUID = "6f1c0d1e-1c1b-4f57-9d43-2b8d2a2f6a11"
-OTHER_UUID = "0b7b3c52-6c1f-4a59-8a4e-6d7f0c9e1234"
-
-QUESTIONS: dict[QuestionType, QuestionSpec] = {
-    kind: QuestionSpec(
-        key="q",
-        type=kind,
-        choices=("a", "b") if kind == Q.CHOICE else (),
-        levels=5 if kind == Q.SCALE else 0,
-        with_year=True,
-        with_source=True,
-    )
-    for kind in QuestionType
-}
-ROW = QuestionSpec(
-    key="rows",
-    type=Q.ROWS,
-    columns=tuple(
-        ColumnSpec(
-            key=str(kind), type=kind, choices=("a", "b") if kind == C.CHOICE else (), required=kind == C.YEAR
-        )
-        for kind in ColumnType
-    ),
+from tests.questionnaires.values import (
+    HUGE,
+    OTHER_UUID,
+    PART,
+    QUESTIONS,
+    ROW,
+    UNSTORABLE,
+    UUID,
+    C,
+    Q,
+    cell,
+    kept,
+    refused,
 )
-#: The one part in which most types hold their answer.
-PART = {
-    Q.SHORT_TEXT: "text",
-    Q.LONG_TEXT: "text",
-    Q.NUMBER: "number",
-    Q.MONEY: "number",
-    Q.PERCENT: "number",
-    Q.DATE: "date",
-    Q.CHOICE: "choice",
-    Q.SCALE: "level",
-    Q.TAGS: "tags",
-    Q.YES_NO_TEXT: "yes",
-}
-
-
-def kept(kind: QuestionType, typed: Any, part: str = "") -> Any:
-    part = part or PART[kind]
-    return clean_value(QUESTIONS[kind], {part: typed}).get(part)
-
-
-def refused(kind: QuestionType, typed: Any, part: str = "") -> InvalidValueError:
-    with pytest.raises(InvalidValueError) as caught:
-        kept(kind, typed, part)
-    return caught.value
-
-
-def cell(kind: ColumnType, typed: Any) -> Any:
-    return clean_row(ROW, {kind.value: typed}).get(kind.value)
-
 
 # -- Texts ----------------------------------------------------------------------------------------
 
@@ -124,14 +76,6 @@ def test_line_breaks_are_limited_because_each_costs_a_page() -> None:
     assert "lines" in str(refused(Q.LONG_TEXT, "x\n" * (MAX_LINES + 1)).message)
 
 
-UNSTORABLE = [
-    pytest.param("\x00", id="nul"),
-    pytest.param("a\x00b", id="nul inside"),
-    pytest.param("\ud800", id="high half"),
-    pytest.param("x\udfff", id="low half"),
-]
-
-
 @pytest.mark.parametrize("text", UNSTORABLE)
 @pytest.mark.parametrize("kind", list(PART))
 def test_what_a_database_cannot_hold_is_refused(kind: QuestionType, text: str) -> None:
@@ -144,172 +88,6 @@ def test_what_a_database_cannot_hold_is_refused_in_a_cell(kind: ColumnType, text
     with pytest.raises(InvalidValueError) as caught:
         cell(kind, text)
     assert caught.value.field == kind.value
-
-
-# -- Numbers --------------------------------------------------------------------------------------
-
-FIGURES = {
-    "0": "0",
-    "-0": "0",
-    "0,0": "0",
-    "007": "7",
-    "55000": "55000",
-    "12 500": "12500",
-    "12\u00a0500": "12500",
-    "12\u202f500": "12500",
-    "12'500": "12500",
-    "12’500": "12500",
-    "12.500": "12500",
-    "12,500": "12500",
-    "1 234 567": "1234567",
-    "1.234.567": "1234567",
-    "1,234,567": "1234567",
-    "3,5": "3.5",
-    "3.5": "3.5",
-    "3.50": "3.5",
-    ",5": "0.5",
-    "0,125": "0.125",
-    "0.125": "0.125",
-    "1.234,50": "1234.5",
-    "1,234.50": "1234.5",
-    "1 234,50": "1234.5",
-    "1'234.50": "1234.5",
-    "1.234,567": "1234.567",
-    "1234,567": "1234.567",
-    "1.234.567,89": "1234567.89",
-    "12.50": "12.5",
-    "12.5000": "12.5",
-    "-12 500": "-12500",
-    "−3,5": "-3.5",
-    "+3": "3",
-    "  42  ": "42",
-    "999999999999999": "999999999999999",
-    "0.00000000000001": "0.00000000000001",
-}
-
-
-@pytest.mark.parametrize(("typed", "figure"), FIGURES.items())
-@pytest.mark.parametrize("kind", [Q.NUMBER, Q.MONEY])
-def test_a_figure_is_what_a_city_officer_means(kind: QuestionType, typed: str, figure: str) -> None:
-    assert kept(kind, typed) == figure
-
-
-@pytest.mark.parametrize(("typed", "figure"), FIGURES.items())
-@pytest.mark.parametrize("kind", [C.NUMBER, C.MONEY])
-def test_a_figure_in_a_cell_is_what_a_city_officer_means(kind: ColumnType, typed: str, figure: str) -> None:
-    assert cell(kind, typed) == figure
-
-
-NO_FIGURES = [
-    "about 500",
-    "12 5 00",
-    "2021 2022",
-    "12 50",
-    "1.2.3",
-    "1,2,3",
-    "1.234.50",
-    "1,234,50",
-    "12.500,123.4",
-    "1 234.567 890",
-    "1e5",
-    "1_000",
-    "NaN",
-    "Infinity",
-    "0x10",
-    "12-13",
-    "--5",
-    "-",
-    "+",
-    ".",
-    "5.",
-    "0.125.000",
-    "١٢",
-    "½",
-    "€ 500",
-    True,
-    False,
-    [],
-    ["5"],
-    {"number": 5},
-]
-
-
-@pytest.mark.parametrize("typed", NO_FIGURES)
-def test_what_is_no_figure_or_could_be_two_is_refused(typed: Any) -> None:
-    assert refused(Q.NUMBER, typed).field == "number"
-
-
-@pytest.mark.parametrize("typed", ["12.1230", "1,2340", 12.123, -1.234])
-def test_three_decimals_that_would_be_read_as_thousands_next_time_are_refused(typed: Any) -> None:
-    assert "thousands" in str(refused(Q.NUMBER, typed).message)
-
-
-@pytest.mark.parametrize(
-    ("typed", "figure"),
-    [(0, "0"), (12500, "12500"), (-3, "-3"), (3.5, "3.5"), (0.125, "0.125"), (1e-7, "0.0000001")],
-)
-def test_a_json_number_is_what_it_says(typed: float, figure: str) -> None:
-    assert kept(Q.NUMBER, typed) == figure
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "1000000000000000",
-        "1.000.000.000.000.000",
-        "0.1234567890123456",
-        10**15,
-        HUGE,
-        1e300,
-        float("nan"),
-        float("inf"),
-    ],
-)
-def test_a_figure_is_not_longer_than_any_office_program_keeps(typed: Any) -> None:
-    assert "too long" in str(refused(Q.NUMBER, typed).message)
-
-
-@pytest.mark.parametrize(
-    ("typed", "share"),
-    {
-        "0": "0",
-        "100": "100",
-        "100,0": "100",
-        "12": "12",
-        "12 %": "12",
-        "12%": "12",
-        "12,5": "12.5",
-        "33.333": "33.333",
-        "33,333 %": "33.333",
-        "12,500": "12.5",
-        "100.000": "100",
-        "0,4": "0.4",
-    }.items(),
-)
-def test_a_share_has_decimals_and_no_thousands(typed: str, share: str) -> None:
-    assert kept(Q.PERCENT, typed) == share
-    assert cell(C.PERCENT, typed) == share
-
-
-@pytest.mark.parametrize("typed", ["-1", "100.1", "101", "12 500", "1.234,5", 101, -0.1, "%%", "1%%", True])
-def test_a_share_lies_between_0_and_100(typed: Any) -> None:
-    assert refused(Q.PERCENT, typed).field == "number"
-
-
-def test_year_and_source_are_kept_where_the_question_asks_for_them() -> None:
-    typed = {"number": "55 000", "year": "2021", "source": " Census\n2021 "}
-    assert clean_value(QUESTIONS[Q.NUMBER], typed) == {
-        "number": "55000",
-        "year": 2021,
-        "source": "Census 2021",
-    }
-    plain = QuestionSpec(key="q", type=Q.NUMBER)
-    assert clean_value(plain, typed) == {"number": "55000"}
-
-
-@pytest.mark.parametrize(("part", "typed"), [("number", "x"), ("year", "21"), ("source", "s" * 301)])
-def test_the_mistake_stands_at_the_field_that_it_is_in(part: str, typed: str) -> None:
-    assert refused(Q.MONEY, typed, part).field == part
 
 
 # -- Years and dates ------------------------------------------------------------------------------
@@ -526,90 +304,3 @@ def test_a_row_is_complete_when_its_required_columns_are_filled() -> None:
     assert row_is_complete(ROW, {"year": 2021})
     assert not row_is_complete(ROW, {"short_text": "Title"})
     assert not row_is_complete(ROW, {"year": ""})
-
-
-# -- Whatever is sent -----------------------------------------------------------------------------
-
-TEXTS = st.one_of(
-    st.text(alphabet=st.characters(), max_size=30),
-    st.text(alphabet=st.sampled_from("0123456789.,' \u00a0-+%e"), max_size=12),
-    st.sampled_from(
-        [
-            "2021",
-            "2021-06-30",
-            "30.06.2021",
-            "a",
-            "b",
-            "yes",
-            "no",
-            "1",
-            "5",
-            UUID,
-            "a@b.lv",
-            "b.lv",
-            "1.234,5",
-        ]
-    ),
-)
-JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), TEXTS),
-    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(TEXTS, inner, max_size=4)),
-    max_leaves=6,
-)
-PARTS = sorted({*PART.values(), "year", "source", "text", "other"})
-VALUES = st.one_of(JSON, st.dictionaries(st.sampled_from(PARTS), JSON, max_size=5))
-CELLS = st.one_of(JSON, st.dictionaries(st.sampled_from([*ColumnType, "other"]), JSON, max_size=5))
-
-
-def outcome(clean: Any, raw: Any) -> Any:
-    """Return what is kept, or the refusal; any other exception goes through."""
-    try:
-        return clean(raw)
-    except InvalidValueError as error:
-        return error
-
-
-@given(kind=st.sampled_from(list(QuestionType)), raw=VALUES)
-@example(kind=Q.NUMBER, raw={"number": "12.123"})
-@example(kind=Q.PERCENT, raw={"number": "12.123"})
-@example(kind=Q.LONG_TEXT, raw=[])
-@example(kind=Q.ROWS, raw=None)
-def test_anything_sent_is_kept_in_a_stable_form_or_refused_in_words(kind: QuestionType, raw: Any) -> None:
-    clean = partial(clean_value, QUESTIONS[kind])
-    found = outcome(clean, raw)
-    assert str(found.message) if isinstance(found, InvalidValueError) else clean(found) == found
-
-
-@given(raw=CELLS)
-def test_any_row_sent_is_kept_in_a_stable_form_or_refused_in_words(raw: Any) -> None:
-    clean = partial(clean_row, ROW)
-    found = outcome(clean, raw)
-    assert str(found.message) if isinstance(found, InvalidValueError) else clean(found) == found
-
-
-@given(kind=st.sampled_from(list(ColumnType)), raw=JSON)
-def test_any_cell_sent_is_kept_in_a_stable_form_or_refused_at_its_column(kind: ColumnType, raw: Any) -> None:
-    clean = partial(clean_row, ROW)
-    found = outcome(clean, {kind.value: raw})
-    assert found.field == kind.value if isinstance(found, InvalidValueError) else clean(found) == found
-
-
-@given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200))
-def test_no_letter_of_a_text_is_lost(text: str) -> None:
-    assert clean_text(text).split() == text.split()
-
-
-@given(st.integers(min_value=-(10**15) + 1, max_value=10**15 - 1), st.sampled_from(" .,'\u00a0\u202f"))
-def test_a_grouped_number_is_the_same_number_in_every_country(number: int, separator: str) -> None:
-    assert kept(Q.NUMBER, f"{number:,}".replace(",", separator)) == str(number)
-
-
-@given(
-    st.decimals(min_value=0, max_value=10**12, places=2),
-    st.sampled_from([(",", "."), (".", ","), (" ", ","), ("'", "."), ("\u202f", ",")]),
-)
-def test_an_amount_is_the_same_amount_in_every_country(amount: Any, signs: tuple[str, str]) -> None:
-    groups, point = signs
-    typed = f"{amount:,.2f}".replace(",", "#").replace(".", point).replace("#", groups)
-    cents = kept(Q.MONEY, typed)
-    assert round(float(cents) * 100) == round(amount * 100)
