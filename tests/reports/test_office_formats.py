@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import zipfile
+from collections.abc import Callable
 
 import docx
 import openpyxl
 import pytest
 from django.utils import translation
+from lxml import etree
 
 from inclucities.reports.domain.document import Answer, Column, Document, Row, Section, Table
 from inclucities.reports.domain.payload import to_json
@@ -19,7 +21,7 @@ from inclucities.reports.registry import kind_named
 from inclucities.reports.rendering.build import build_file
 from inclucities.reports.rendering.sheets import CELL_LIMIT, split_cell
 from tests.reports.kinds import KIND
-from tests.reports.samples import GREEK, LATVIAN, LATVIAN_LETTERS, sample
+from tests.reports.samples import GREEK, HOSTILE, LATVIAN, LATVIAN_LETTERS, sample, with_texts
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1+1", '=HYPERLINK("x")')
@@ -116,8 +118,7 @@ class TestCsv:
             "en",
             (Section(text, (Answer(text, text, text), Table(text, (Column(text),), (Row((text,)),)))),),
         )
-        cells = [cell for line in lines_of(made(Format.CSV, document)) for cell in line]
-        assert not [cell for cell in cells if cell.lstrip("\u200b \t\r\n")[:1] in ("=", "+", "-", "@", "＝")]
+        assert formulas_in_csv(made(Format.CSV, document)) == []
 
     def test_numbers_stay_numbers(self) -> None:
         document = Document(
@@ -163,11 +164,7 @@ class TestExcel:
         document = Document(
             "x", "en", (Section(text, (Answer(text, text), *table_of(text).sections[0].blocks)),)
         )
-        for sheet in self.book(document):
-            for row in sheet.iter_rows(min_row=2):
-                for cell in row:
-                    assert cell.data_type != "f"
-                    assert cell.data_type != "s" or cell.quotePrefix
+        assert formulas_in_workbook(made(Format.XLSX, document)) == []
 
     @pytest.mark.promise("Safe exports")
     def test_forty_thousand_characters_arrive(self) -> None:
@@ -183,6 +180,91 @@ class TestExcel:
         odd = Table("[History]: a/b?*", (Column("x"),), (Row(("x",)),))
         document = Document("x", "en", (Section("x", (table, table, odd)),))
         assert self.book(document).sheetnames == ["Answers", "Rows", "Rows 2", "History   a b"]
+
+
+def formulas_in_csv(content: bytes) -> list[str]:
+    """Return the cells that a spreadsheet would calculate."""
+    cells = [cell for line in lines_of(content) for cell in line]
+    return [cell for cell in cells if cell.lstrip("\u200b \t\r\n")[:1] in ("=", "+", "-", "@", "＝")]
+
+
+def formulas_in_workbook(content: bytes) -> list[str]:
+    """Return what an Excel workbook would calculate, follow or fetch."""
+    found = [
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in openpyxl.load_workbook(io.BytesIO(content))
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f" or cell.hyperlink or (cell.row > 1 and _typed_without_quote(cell))
+    ]
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        found += [name for name in parts.namelist() if "externalLink" in name or "vba" in name.lower()]
+    return found
+
+
+def _typed_without_quote(cell: openpyxl.cell.Cell) -> bool:
+    return cell.data_type == "s" and not cell.quotePrefix
+
+
+#: What a document of ours calculates itself: its contents and its page numbers.
+OUR_FIELDS = ("TOC ", "PAGE", "NUMPAGES")
+
+
+def fields_in_word(content: bytes) -> list[str]:
+    """Return the fields of a Word file that are not ours, and what it would fetch from elsewhere."""
+    found: list[str] = []
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        for name in parts.namelist():
+            if not name.endswith((".xml", ".rels")):
+                continue
+            tree = etree.fromstring(parts.read(name))
+            fields = [element.text or "" for element in tree.iter(f"{W}instrText")]
+            fields += [element.get(f"{W}instr", "") for element in tree.iter(f"{W}fldSimple")]
+            found += [text for text in fields if not text.strip().startswith(OUR_FIELDS)]
+            found += [
+                element.get("Target", "")
+                for element in tree.iter()
+                if element.get("TargetMode") == "External"
+            ]
+    return found
+
+
+def texts_in_word(content: bytes) -> str:
+    """Return every text of a Word file, tables included."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        tree = etree.fromstring(parts.read("word/document.xml"))
+    return "".join(element.text or "" for element in tree.iter(f"{W}t"))
+
+
+@pytest.mark.promise("Safe exports")
+def test_no_export_calculates_what_people_wrote(found: Callable[[str], None]) -> None:
+    texts = (*FORMULAS, *(text.format(port=9, secret="/etc/passwd") for text in HOSTILE))
+    document = with_texts(texts)
+    assert formulas_in_csv(made(Format.CSV, document)) == []
+    assert formulas_in_workbook(made(Format.XLSX, document)) == []
+    assert fields_in_word(made(Format.DOCX, document)) == []
+    assert json.loads(made(Format.JSON, document)) == json.loads(json.dumps(to_json(document)))
+    found(
+        f"{len(texts)} hostile texts in every place of XLSX, CSV, DOCX and JSON: 0 formulas, 0 foreign fields"
+    )
+
+
+@pytest.mark.promise("Safe exports")
+@pytest.mark.parametrize("letter", ["ā", "=", "😀"])
+def test_forty_thousand_characters_arrive_in_every_form(letter: str, found: Callable[[str], None]) -> None:
+    text = letter + "Ж" * 39_998 + letter
+    document = Document("x", "en", (Section("x", (Answer("q", text), *table_of(text).sections[0].blocks)),))
+    lines = lines_of(made(Format.CSV, document))
+    for question in ("q", "Rows"):
+        pieces = [line[6] for line in lines if line[2] == question and line[4] != "Number"]
+        assert "".join(pieces).removeprefix("'" if letter == "=" else "") == text, question
+    book = openpyxl.load_workbook(io.BytesIO(made(Format.XLSX, document)))
+    for sheet, column in (("Answers", 4), ("Rows", 3)):
+        pieces = [row[0] for row in book[sheet].iter_rows(2, None, column, column, values_only=True)]
+        assert "".join(piece or "" for piece in pieces) == text, sheet
+    assert texts_in_word(made(Format.DOCX, document)).count(text) == 2
+    assert json.dumps(json.loads(made(Format.JSON, document)), ensure_ascii=False).count(text) == 2
+    found("40,000 characters intact in XLSX, CSV, DOCX and JSON")
 
 
 def test_words_are_in_the_language_of_the_report() -> None:
