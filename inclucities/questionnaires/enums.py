@@ -72,3 +72,4 @@ class SectionStatus(TextChoices):
     NOT_STARTED = "not_started", _("Not started")
     INCOMPLETE = "incomplete", _("Incomplete")
     COMPLETED = "completed", _("Completed")
+    CANNOT_START = "cannot_start", _("Cannot start yet")

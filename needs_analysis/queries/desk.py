@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from django.utils.functional import SimpleLazyObject, lazy
@@ -12,6 +13,8 @@ from inclucities.questionnaires.queries.margin import Margin
 from needs_analysis.enums import Stage
 from needs_analysis.queries.needs_analyses import Opened
 from needs_analysis.queries.needs_talk import NeedsTalk
+from needs_analysis.queries.stages import waits_of
+from schemes.enums import Right
 from schemes.models import Participation
 from schemes.queries.schemes import parties_of
 from schemes.queries.shell import scheme_shell
@@ -29,12 +32,17 @@ def needs_desk(person: User, opened: Opened) -> Desk:
     """
     analysis = opened.analysis
     participation = analysis.participation
+    # A released version is read by people who do not see the scheme.
+    sees_scheme = Right.VIEW_SCHEME in opened.access.rights
     return Desk(
         response=analysis.response,
-        reader=opened.access.reader(person),
+        reader=replace(
+            opened.access.reader(person),
+            waiting=waits_of(matched=opened.access.matched, is_community=participation.scheme.is_community),
+        ),
         namespace="needs_analysis",
         pk=analysis.pk,
-        base="schemes/base_scheme.html",
+        base="schemes/base_scheme.html" if sees_scheme else "base.html",
         title=_("Needs analysis"),
         city=participation.organisation.name,
         association=lazy(_association_behind, str)(participation),
@@ -44,7 +52,11 @@ def needs_desk(person: User, opened: Opened) -> Desk:
         context=cast(
             "Mapping[str, Any]",
             SimpleLazyObject(
-                lambda: scheme_shell(person, participation.scheme, opened.access.rights, "needs_analysis")
+                lambda: (
+                    scheme_shell(person, participation.scheme, opened.access.rights, "needs_analysis")
+                    if sees_scheme
+                    else {}
+                )
             ),
         ),
     )

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.enums import AnsweredBy, SectionStatus
 from inclucities.questionnaires.models import FrozenVersion, Questionnaire, SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.texts.domain import Localised
@@ -205,8 +205,7 @@ def open_all(person: User, analyses: Sequence[NeedsAnalysis]) -> list[Opened]:
     )
     rights = rights_on_participations(person, [analysis.participation for analysis in loaded])
     return [
-        _opened(analysis, rights[analysis.participation_id], invited=analysis.invited)
-        for analysis in loaded
+        _opened(analysis, rights[analysis.participation_id], invited=analysis.invited) for analysis in loaded
     ]
 
 
@@ -226,6 +225,11 @@ class Asked:
         """The section's title in the reader's language."""
         texts = spec_of(self.analysis.response.questionnaire).texts(get_language() or "en")
         return texts.section(self.state.key)
+
+    @property
+    def status(self) -> SectionStatus:
+        """The word for how far it is."""
+        return self.state.status_in(spec_of(self.analysis.response.questionnaire).section(self.state.key))
 
     @property
     def is_late(self) -> bool:

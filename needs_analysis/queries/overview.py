@@ -11,10 +11,11 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.enums import AnsweredBy, SectionStatus
 from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.domain.rules import association_sections, city_sections
 from needs_analysis.queries.needs_analyses import Opened, needs_analyses_in
+from needs_analysis.queries.stages import waits_of
 from schemes.queries.schemes import parties_of
 from schemes.registry import NextStep, OverviewPart
 
@@ -37,6 +38,8 @@ class SectionLine:
     title: Localised
     who: str
     state: SectionState
+    status: SectionStatus
+    waits: str
     url: str
 
     @property
@@ -98,12 +101,15 @@ def _part(found: Opened, scheme: Scheme, *, several: bool) -> NeedsPart:
     texts = spec.texts(get_language() or "en")
     city = analysis.participation.organisation.name
     association = _association_behind(scheme, analysis.participation)
+    waits = waits_of(matched=access.matched, is_community=scheme.is_community)
     lines = [
         SectionLine(
             number=section.number,
             title=texts.section(section.key),
             who=association if section.answered_by == AnsweredBy.ASSOCIATION else city,
             state=states[section.key],
+            status=states[section.key].status_in(section, waits=section.waits_for in waits),
+            waits=waits.get(section.waits_for, ""),
             url=reverse("needs_analysis:section", args=[analysis.pk, section.key])
             if (
                 access.reads_association_part
@@ -119,7 +125,7 @@ def _part(found: Opened, scheme: Scheme, *, several: bool) -> NeedsPart:
         city=city,
         url=reverse("needs_analysis:tasks", args=[analysis.pk]),
         several=several,
-        latest_version=analysis.response.latest_version,
+        latest_version=analysis.response.latest_version if access.reads_versions else access.released or 0,
         ended_on=analysis.participation.ends_on if access.ended else None,
         sections=lines,
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from needs_analysis.enums import NeedsState, Stage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from needs_analysis.models import NeedsAnalysis
 
 
@@ -22,6 +26,13 @@ def stages_open_to(analysis: NeedsAnalysis, *, matched: bool) -> list[Stage]:
     if analysis.response.versions.filter(stage__in=[Stage.REVISED, Stage.FINAL]).exists():
         return [Stage.FINAL, Stage.REVISED]
     return [Stage.REVISED, Stage.SHARED]
+
+
+def waits_of(*, matched: bool, is_community: bool) -> Mapping[str, str]:
+    """Say what sections of a needs analysis wait for: the revision with the mentor for the match."""
+    if matched:
+        return {}
+    return {"match": _("A community of practice has no mentor.") if is_community else _("after the match")}
 
 
 def state_of(analysis: NeedsAnalysis, *, answered: int, latest_stage: str) -> NeedsState:

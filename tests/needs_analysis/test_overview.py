@@ -115,3 +115,37 @@ def test_the_number_of_queries_does_not_grow(pair: Pair, client_for: ClientFor) 
     with CaptureQueriesContext(connection) as many:
         overview(pair, client)
     assert len(many) == len(one) == 10
+
+
+# -- What cannot start yet -------------------------------------------------------------------------
+
+
+def test_the_revision_waits_for_the_match(pair: Pair, client_for: ClientFor) -> None:
+    client = client_for(pair.lead)
+    revision = SectionState.objects.get(response=pair.analysis.response, key="revision")
+    assert revision.due_on is None
+    for page in (address(pair, "tasks"), address(pair, "section", "needs")):
+        content = client.get(page).content.decode()
+        assert content.count("Cannot start yet") == 1
+        assert "after the match" in content
+    page = client.get(address(pair, "section", "revision"))
+    assert "data-fill" not in page.content.decode()
+    for path, data in (
+        (address(pair, "answer", "na_scope_statement"), {"text": "Too early", "version": "0"}),
+        (address(pair, "section", "revision"), {"na_scope_statement-text": "Too early"}),
+    ):
+        assert client.post(path, data).status_code == 403
+    assert not pair.analysis.response.answers.filter(question__key="na_scope_statement").exists()
+    pair.match()
+    assert "Cannot start yet" not in client.get(address(pair, "tasks")).content.decode()
+    assert "data-fill" in client.get(address(pair, "section", "revision")).content.decode()
+
+
+def test_the_city_sees_what_is_completed_before_it_shares(pair: Pair, client_for: ClientFor) -> None:
+    client = client_for(pair.lead)
+    pair.answer_required()
+    response = client.get(address(pair, "tasks"))
+    words = {task["section"].key: str(task["status"]) for task in response.context["tasks"]}
+    assert (words["needs"], words["local_context"]) == ("completed", "completed")
+    assert words["national_context"] == "not_started"
+    assert response.context["completed"] == sum(word == "completed" for word in words.values())

@@ -6,9 +6,17 @@ from typing import Any
 
 import pytest
 
-from inclucities.questionnaires.domain.progress import Given, asked_in, is_answered, is_asked, progress_of
+from inclucities.questionnaires.domain.progress import (
+    Given,
+    Progress,
+    asked_in,
+    is_answered,
+    is_asked,
+    progress_of,
+    status_of,
+)
 from inclucities.questionnaires.domain.specs import ColumnSpec, Condition, QuestionSpec, SectionSpec
-from inclucities.questionnaires.enums import AnsweredBy, AnswerState, ColumnType, QuestionType
+from inclucities.questionnaires.enums import AnsweredBy, AnswerState, ColumnType, QuestionType, SectionStatus
 
 ANSWERED, UNKNOWN, NOT_APPLICABLE = AnswerState.ANSWERED, AnswerState.UNKNOWN, AnswerState.NOT_APPLICABLE
 
@@ -135,3 +143,32 @@ def test_hidden_questions_never_count_and_required_ones_are_named_in_order() -> 
     assert (opened.answered, opened.total, opened.missing) == (2, 5, ("a", "c", "e"))
     hidden = progress_of(asked, {"b": said(choice="y"), "c": said(text="kept"), "a": Given(state=UNKNOWN)})
     assert (hidden.answered, hidden.total, hidden.missing) == (2, 4, ("e",))
+
+
+# -- The word for it ------------------------------------------------------------------------------
+
+NEEDED = section(question("a", required=True), question("b"))
+OPTIONAL = section(question("a"), question("b"))
+OF_THE_ASSOCIATION = SectionSpec(
+    key="s", answered_by=AnsweredBy.ASSOCIATION, questions=(question("a", required=True), question("b"))
+)
+
+
+@pytest.mark.parametrize(
+    ("spec", "answered", "missing", "declared", "word"),
+    [
+        (NEEDED, 0, ("a",), False, SectionStatus.NOT_STARTED),
+        (NEEDED, 1, ("a",), False, SectionStatus.INCOMPLETE),
+        (NEEDED, 1, (), False, SectionStatus.COMPLETED),
+        (OPTIONAL, 1, (), False, SectionStatus.INCOMPLETE),
+        (OPTIONAL, 2, (), False, SectionStatus.COMPLETED),
+        (OF_THE_ASSOCIATION, 2, (), False, SectionStatus.INCOMPLETE),
+        (OF_THE_ASSOCIATION, 0, ("a",), True, SectionStatus.COMPLETED),
+    ],
+)
+def test_a_section_is_completed_when_nothing_needed_is_missing_and_the_association_says_so_itself(
+    spec: SectionSpec, answered: int, missing: tuple[str, ...], declared: bool, word: SectionStatus
+) -> None:
+    progress = Progress(answered=answered, total=2, missing=missing)
+    assert status_of(spec, progress, declared=declared) == word
+    assert status_of(spec, progress, declared=declared, waits=True) == SectionStatus.CANNOT_START

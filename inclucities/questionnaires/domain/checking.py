@@ -61,6 +61,7 @@ _SECTION: Mapping[str, Shape] = {
     "key": _NAME,
     "number": _TEXT,
     "answered_by": _one_of(*AnsweredBy.values),
+    "waits_for": _NAME,
     "questions": _LIST,
 }
 _INCLUDE: Mapping[str, Shape] = {"include": _TEXT, "section": _NAME, "prefix": _TEXT}

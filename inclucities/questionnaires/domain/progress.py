@@ -8,7 +8,7 @@ from typing import Any
 
 from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec
 from inclucities.questionnaires.domain.values import row_is_complete
-from inclucities.questionnaires.enums import AnswerState, QuestionType
+from inclucities.questionnaires.enums import AnsweredBy, AnswerState, QuestionType, SectionStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +89,28 @@ def progress_of(section: SectionSpec, given: Mapping[str, Given]) -> Progress:
     done = {question.key for question in answered}
     missing = tuple(question.key for question in asked if question.required and question.key not in done)
     return Progress(answered=len(answered), total=len(asked), missing=missing)
+
+
+def status_of(
+    section: SectionSpec, progress: Progress, *, declared: bool, waits: bool = False
+) -> SectionStatus:
+    """Return the word for how far a section is (convention 2).
+
+    ``declared`` says that its side has declared it complete (method 16), ``waits`` that it cannot be
+    filled in before something else has happened. The city's section is completed once nothing that is
+    needed is missing, or, where nothing is needed, once everything is answered; the association's only
+    when it says so, for the city may share without it (rule N-7).
+    """
+    if waits:
+        return SectionStatus.CANNOT_START
+    if declared:
+        return SectionStatus.COMPLETED
+    if not progress.answered:
+        return SectionStatus.NOT_STARTED
+    if section.answered_by == AnsweredBy.ASSOCIATION:
+        return SectionStatus.INCOMPLETE
+    if any(question.required for question in section.questions):
+        done = not progress.missing
+    else:
+        done = progress.answered == progress.total
+    return SectionStatus.COMPLETED if done else SectionStatus.INCOMPLETE

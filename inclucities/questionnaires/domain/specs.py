@@ -88,6 +88,8 @@ class SectionSpec:
     questions: tuple[QuestionSpec, ...]
     number: str = ""
     per_person: bool = False
+    #: What must have happened before it can be filled in, by a name that the owner knows.
+    waits_for: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,6 +232,7 @@ def _section(section: Mapping[str, Any]) -> SectionSpec:
         answered_by=AnsweredBy(section["answered_by"]),
         questions=questions,
         per_person=bool(questions) and all(question.per_person for question in questions),
+        waits_for=section.get("waits_for", ""),
     )
 
 

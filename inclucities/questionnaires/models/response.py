@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from inclucities.questionnaires.domain.progress import Progress, status_of
+from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import Audience, SectionStatus
 from inclucities.questionnaires.models.questionnaire import Edition, Questionnaire
 from inclucities.targets.fields import Pointer
@@ -80,13 +82,13 @@ class SectionState(models.Model):
         return self.key
 
     @property
-    def status(self) -> SectionStatus:
-        """The word for how far it is (convention 2)."""
-        if self.completed_at is not None:
-            return SectionStatus.COMPLETED
-        if self.answered:
-            return SectionStatus.INCOMPLETE
-        return SectionStatus.NOT_STARTED
+    def progress(self) -> Progress:
+        """How far it is, as it was counted at the last save."""
+        return Progress(answered=self.answered, total=self.total, missing=tuple(self.missing))
+
+    def status_in(self, section: SectionSpec, *, waits: bool = False) -> SectionStatus:
+        """Return the word for how far it is; ``section`` is its spec (convention 2)."""
+        return status_of(section, self.progress, declared=self.completed_at is not None, waits=waits)
 
 
 class FrozenVersion(models.Model):

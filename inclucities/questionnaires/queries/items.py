@@ -34,6 +34,16 @@ class Reader:
     writes: frozenset[AnsweredBy]
     audiences: frozenset[Audience]
     reach: Audience = Audience.TEAM
+    #: In words, what a section waits for, by the name that it gives in ``waits_for``.
+    waiting: Mapping[str, str] = field(default_factory=dict)
+
+    def waits(self, section: SectionSpec) -> str:
+        """Return in words what a section waits for before it can be filled in, or nothing."""
+        return self.waiting.get(section.waits_for, "")
+
+    def writes_in(self, section: SectionSpec) -> bool:
+        """Whether the section is the person's to fill in, and can be by now."""
+        return section.answered_by in self.writes and not self.waits(section)
 
     def opens(self, section: SectionSpec) -> bool:
         """Whether the section is open to the person: a private one only to those who answer it for themselves."""

@@ -93,7 +93,7 @@ def section_pages(
                 state=state,
                 texts=texts,
                 items=items,
-                may_write=state.is_open and section.answered_by in reader.writes,
+                may_write=state.is_open and reader.writes_in(section),
                 states=states,
             )
         )

@@ -45,7 +45,7 @@ def start_response(
     programme_id: int | None = None,
     due_on: dt.date | None = None,
 ) -> Response:
-    """Start filling in a questionnaire, all sections open.
+    """Start filling in a questionnaire, all sections open; what waits for something else has no day yet.
 
     ``make_owner`` makes the row that the response belongs to, and returns it. Raises
     ``Questionnaire.DoesNotExist`` when it was not loaded, ``IntegrityError`` when the owner has one
@@ -65,7 +65,7 @@ def start_response(
         SectionState.objects.create(
             response=response,
             key=section.key,
-            due_on=due_on,
+            due_on=None if section.waits_for else due_on,
             total=progress.total,
             missing=list(progress.missing),
         )

@@ -102,6 +102,10 @@ class DeskView(GuardedView, abstract=True):
                 "title": page.texts.section(section.key),
                 "state": page.states[section.key],
                 "opens": desk.reader.opens(section),
+                "waits": desk.reader.waits(section),
+                "status": page.states[section.key].status_in(
+                    section, waits=bool(desk.reader.waits(section))
+                ),
                 "note": desk.association if section.answered_by == AnsweredBy.ASSOCIATION else "",
             }
             for section in desk.spec.sections

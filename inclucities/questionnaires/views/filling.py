@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.values import InvalidValueError
+from inclucities.questionnaires.enums import SectionStatus
 from inclucities.questionnaires.forms.parsing import draft_in, is_posted, rows_in
 from inclucities.questionnaires.queries.cells import text_of, text_of_row
 from inclucities.questionnaires.queries.items import QuestionItem, SectionPage
@@ -39,7 +40,7 @@ class TasksView(DeskView, abstract=True):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the task list."""
-        states = self.states()
+        states, reader = self.states(), self.object.reader
         texts = self.object.spec.texts(self.language)
         tasks = [
             {
@@ -47,10 +48,12 @@ class TasksView(DeskView, abstract=True):
                 "title": texts.section(section.key),
                 "state": states[section.key],
                 "who": self.object.answerer(section.answered_by),
-                "opens": self.object.reader.opens(section),
-                "writes": section.answered_by in self.object.reader.writes and states[section.key].is_open,
+                "opens": reader.opens(section),
+                "waits": reader.waits(section),
+                "status": states[section.key].status_in(section, waits=bool(reader.waits(section))),
+                "writes": reader.writes_in(section) and states[section.key].is_open,
                 "missing": [(key, texts.question(key, "short")) for key in states[section.key].missing]
-                if section.answered_by in self.object.reader.writes and states[section.key].is_open
+                if reader.writes_in(section) and states[section.key].is_open
                 else [],
             }
             for section in self.object.spec.sections
@@ -62,7 +65,7 @@ class TasksView(DeskView, abstract=True):
             texts=texts,
             answered=sum(state.answered for state in states.values()),
             total=sum(state.total for state in states.values()),
-            completed=sum(1 for state in states.values() if state.completed_at is not None),
+            completed=sum(task["status"] == SectionStatus.COMPLETED for task in tasks),
             others=[other.person.name for other in others_present(self.object.response, self.object.person)],
             go_on=_last_touched(tasks, self.object.person.pk),
         )
@@ -97,7 +100,7 @@ class SectionView(DeskView, abstract=True):
         A script that pressed the button of a row gets the question's new markup as JSON.
         """
         page = self.page(section_key)
-        if page.section.answered_by not in self.object.reader.writes:
+        if not self.object.reader.writes_in(page.section):
             raise PermissionDenied
         if not page.may_write:
             return self._closed(page)
@@ -123,9 +126,7 @@ class SectionView(DeskView, abstract=True):
         return redirect(self._following(section_key) if "next" in request.POST else address)
 
     def _following(self, section_key: str) -> str:
-        sections = [
-            section.key for section in self.object.spec.sections if self.object.reader.opens(section)
-        ]
+        sections = [section.key for section in self.object.spec.sections if self.object.reader.opens(section)]
         place = sections.index(section_key) + 1
         return (
             self.object.url("section", sections[place]) if place < len(sections) else self.object.url("tasks")
@@ -147,13 +148,14 @@ class SectionView(DeskView, abstract=True):
         return self._show(page, status=409, closed=True, unkept=list(_unkept(page, self.request)))
 
     def _show(self, page: SectionPage, status: int = 200, **context: Any) -> HttpResponse:
-        writes = page.section.answered_by in self.object.reader.writes
+        writes = self.object.reader.writes_in(page.section)
         return self.show(
             "questionnaires/section.html",
             status=status,
             page=page,
             who=self.object.answerer(page.section.answered_by),
             closing=self.closing(page) if writes else "",
+            waits=self.object.reader.waits(page.section),
             **self.surroundings(page),
             error_prefix=status != 200,
             wrong=[item for item in page.items if item.is_wrong],

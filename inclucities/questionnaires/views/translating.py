@@ -84,7 +84,7 @@ class TranslationView(SaveView, abstract=True):
     def _open(self, question_key: str) -> tuple[SectionPage, QuestionItem]:
         section_key = self.section_of(question_key)
         page = self.page(section_key, question_key)
-        if page.section.answered_by not in self.object.reader.writes:
+        if not self.object.reader.writes_in(page.section):
             raise PermissionDenied
         return page, page.item(question_key)
 
