@@ -15,9 +15,9 @@ class BenchmarksConfig(AppConfig):
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
-        from benchmarks import reports
         from benchmarks.models import GoodPractice
         from benchmarks.queries import GOOD_PRACTICES, findings_for_release, practices_visible_to
+        from benchmarks.reports import good_practice as documents
         from inclucities.discussions.registry import register as register_discussion
         from inclucities.questionnaires.registry import register_folder
         from inclucities.reports.enums import Format
@@ -40,19 +40,19 @@ class BenchmarksConfig(AppConfig):
         register_rule("G-2", lambda practice: findings_for_release(practice)[1])
         register_report(
             ReportKind(
-                name=reports.KIND,
+                name=documents.KIND,
                 title=_("Good practice"),
-                readable_by=reports.readable_by,
+                readable_by=documents.readable_by,
                 formats=(Format.PDF, Format.DOCX, Format.JSON),
-                template=reports.CARD_TEMPLATE,
-                builders={Format.PDF: reports.card_pdf},
+                template=documents.CARD_TEMPLATE,
+                builders={Format.PDF: documents.card_pdf},
             )
         )
         register_report(
             ReportKind(
-                name=reports.BLANK_KIND,
+                name=documents.BLANK_KIND,
                 title=_("Good practice, blank form"),
-                readable_by=reports.blank_readable_by,
+                readable_by=documents.blank_readable_by,
                 formats=(Format.PDF, Format.DOCX),
             )
         )

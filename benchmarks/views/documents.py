@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from benchmarks import reports
+from benchmarks.reports import good_practice as documents
 from benchmarks.views.guards import ReadsReleased
 from inclucities.questionnaires.models import FrozenVersion
 from inclucities.questionnaires.queries.versions import version_numbered, versions_of
@@ -35,11 +35,13 @@ class Documents(ReadsReleased):
         language = language if language in dict(settings.LANGUAGES) else get_language() or "en"
         what = request.POST.get("version", "")
         if what == "blank":
-            kind, document = reports.BLANK_KIND, reports.blank(practice, language=language)
+            kind, document = documents.BLANK_KIND, documents.blank(practice, language=language)
             title = f"{document.title}: {document.subtitle}"
         else:
-            kind = reports.KIND
-            document = reports.build(practice, access=access, language=language, version=self._version(what))
+            kind = documents.KIND
+            document = documents.build(
+                practice, access=access, language=language, version=self._version(what)
+            )
             title = document.title
         try:
             job = request_report(

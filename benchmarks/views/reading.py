@@ -7,10 +7,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from benchmarks import reports
 from benchmarks.domain import without_consent_hidden
 from benchmarks.models import GoodPractice
 from benchmarks.queries import findings_for_release, missing_in
+from benchmarks.reports import good_practice as documents
+from benchmarks.reports.card import PRECONDITIONS
 from benchmarks.views.guards import PracticeGuard, ReadsDraft, ReadsReleased, ReadsVersions
 from inclucities.questionnaires.models import FrozenVersion
 from inclucities.questionnaires.queries.versions import version_numbered
@@ -44,14 +45,14 @@ class ReadingView(PracticeGuard, abstract=True):
 
     def read(self, template: str, version: FrozenVersion | None, **context: Any) -> HttpResponse:
         """Show the parts of the card."""
-        document = reports.build(
+        document = documents.build(
             self.practice, access=self.opened.access, language=self.language, version=version
         )
         return self.show(
             template,
             document=document,
             version=version,
-            preconditions=str(reports.PRECONDITIONS),
+            preconditions=str(PRECONDITIONS),
             **context,
         )
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from benchmarks import reports
 from benchmarks.queries import open_practice
+from benchmarks.reports import good_practice as documents
 from benchmarks.services import release_practice, send_to_review, take_up_again, withdraw_practice
 from inclucities.questionnaires.models import ResponseRow
 from inclucities.questionnaires.services.answers import Draft, record_answer
@@ -29,7 +29,7 @@ NAME, EMAIL = "Karima Bensaïd", "karima@demo.example"
 def built(pair: Any, name: str, practice: Any, number: int | None = None, language: str = "en") -> Any:
     opened = open_practice(pair.people[name], practice.pk)
     version = None if number is None else opened.practice.response.versions.get(number=number)
-    return reports.build(opened.practice, access=opened.access, language=language, version=version)
+    return documents.build(opened.practice, access=opened.access, language=language, version=version)
 
 
 def rendered(kind: str, form: Format, document: Any) -> bytes:
@@ -61,7 +61,7 @@ def test_a_normal_fiche_is_a_tagged_card_of_two_pages(pair, practice, path):
     release_practice(practice=practice, by=pair.asked)
     document = built(pair, "observer", practice, 1)
     assert document_from_json(to_json(document)) == document
-    reader = PdfReader(io.BytesIO(rendered(reports.KIND, Format.PDF, document)))
+    reader = PdfReader(io.BytesIO(rendered(documents.KIND, Format.PDF, document)))
     assert len(reader.pages) == 2
     catalog = reader.trailer["/Root"]
     assert catalog["/MarkInfo"]["/Marked"] in (True, "true")
@@ -88,24 +88,24 @@ def test_the_card_speaks_every_language_of_the_interface(pair, practice):
     assert document.draft
     assert document.cover.eyebrow == "Laba prakse"
     assert {block.language for part in document.sections for block in part.blocks} >= {"en"}
-    reader = PdfReader(io.BytesIO(rendered(reports.KIND, Format.PDF, document)))
+    reader = PdfReader(io.BytesIO(rendered(documents.KIND, Format.PDF, document)))
     assert reader.trailer["/Root"]["/Lang"] == "lv"
 
 
 def test_word_and_data_say_the_same(pair, practice):
     release(practice, pair.asked)
     document = built(pair, "observer", practice, 1)
-    assert rendered(reports.KIND, Format.DOCX, document).startswith(b"PK")
-    assert b'"layout": "card"' in rendered(reports.KIND, Format.JSON, document)
+    assert rendered(documents.KIND, Format.DOCX, document).startswith(b"PK")
+    assert b'"layout": "card"' in rendered(documents.KIND, Format.JSON, document)
 
 
 def test_the_blank_form_asks_every_question(pair, practice):
-    document = reports.blank(practice, language="lv")
+    document = documents.blank(practice, language="lv")
     asked = [block for part in document.sections for block in part.blocks if isinstance(block, Blank)]
     assert {block.number for block in asked} >= {"1", "5b", "8a", "10a", "12"}
-    reader = PdfReader(io.BytesIO(rendered(reports.BLANK_KIND, Format.PDF, document)))
+    reader = PdfReader(io.BytesIO(rendered(documents.BLANK_KIND, Format.PDF, document)))
     assert len(reader.pages) > 2
-    assert rendered(reports.BLANK_KIND, Format.DOCX, document).startswith(b"PK")
+    assert rendered(documents.BLANK_KIND, Format.DOCX, document).startswith(b"PK")
 
 
 def test_do_and_do_not_stand_apart(pair, practice):
@@ -134,7 +134,7 @@ def test_a_contact_is_named_only_with_consent_whoever_asks(pair, practice, name)
     assert EMAIL in named
 
 
-def job_of(pair: Any, practice: Any, document: Any, kind: str = reports.KIND) -> Any:
+def job_of(pair: Any, practice: Any, document: Any, kind: str = documents.KIND) -> Any:
     return request_report(
         kind=kind, format="pdf", payload=document, target=practice, title="Card", language="en", by=pair.asked
     )
@@ -144,13 +144,13 @@ def test_a_document_is_read_by_those_who_may_read_what_it_holds_now(pair, practi
     draft = job_of(pair, practice, built(pair, "asked", practice))
     release(practice, pair.asked)
     card = job_of(pair, practice, built(pair, "observer", practice, 1))
-    assert reports.readable_by(pair.asked, draft)
-    assert not reports.readable_by(pair.observer, draft)
-    assert reports.readable_by(pair.observer, card)
-    assert not reports.readable_by(pair.stranger, card)
+    assert documents.readable_by(pair.asked, draft)
+    assert not documents.readable_by(pair.observer, draft)
+    assert documents.readable_by(pair.observer, card)
+    assert not documents.readable_by(pair.stranger, card)
     withdraw_practice(practice=practice, by=pair.asked, reason="Ended")
-    assert not reports.readable_by(pair.observer, card)
-    assert reports.readable_by(pair.coordinator, card)
+    assert not documents.readable_by(pair.observer, card)
+    assert documents.readable_by(pair.coordinator, card)
 
 
 def test_a_version_that_was_replaced_is_closed_to_outsiders(pair, practice):
@@ -167,19 +167,19 @@ def test_a_version_that_was_replaced_is_closed_to_outsiders(pair, practice):
     )
     send_to_review(practice=practice, by=pair.asked)
     release_practice(practice=practice, by=pair.asked)
-    assert not reports.readable_by(pair.observer, first)
-    assert reports.readable_by(pair.asked, first)
-    assert reports.readable_by(pair.observer, job_of(pair, practice, built(pair, "observer", practice, 2)))
+    assert not documents.readable_by(pair.observer, first)
+    assert documents.readable_by(pair.asked, first)
+    assert documents.readable_by(pair.observer, job_of(pair, practice, built(pair, "observer", practice, 2)))
 
 
 def test_a_document_that_says_nothing_of_its_scope_is_read_by_nobody(pair, practice):
     opened = open_practice(pair.asked, practice.pk)
-    assert not reports.holds_scope(opened.access, 1, [])
-    assert not reports.holds_scope(opened.access, 1, ["unknown"])
+    assert not documents.holds_scope(opened.access, 1, [])
+    assert not documents.holds_scope(opened.access, 1, ["unknown"])
 
 
 def test_the_blank_form_is_for_whoever_opens_the_practice(pair, practice):
-    job = job_of(pair, practice, reports.blank(practice, language="en"), reports.BLANK_KIND)
-    assert reports.blank_readable_by(pair.asked, job)
-    assert not reports.blank_readable_by(pair.observer, job)
+    job = job_of(pair, practice, documents.blank(practice, language="en"), documents.BLANK_KIND)
+    assert documents.blank_readable_by(pair.asked, job)
+    assert not documents.blank_readable_by(pair.observer, job)
     complete(practice, pair.asked)
