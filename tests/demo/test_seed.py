@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from io import StringIO
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from django.contrib.auth import authenticate
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import DateTimeField
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -25,9 +27,18 @@ from benchmarks.enums import PracticeState
 from benchmarks.models import GoodPractice
 from inclucities.accounts.models import User
 from inclucities.audit.models import AuditEvent
+from inclucities.demo.seeding.clock import OFFICE, SATURDAY
 from inclucities.notifications.models import Notification, OutboxMail
 from inclucities.questionnaires.enums import Audience
-from inclucities.questionnaires.models import Answer, ResponseRow, SectionState, Translation
+from inclucities.questionnaires.models import (
+    Answer,
+    Edition,
+    FrozenVersion,
+    Questionnaire,
+    ResponseRow,
+    SectionState,
+    Translation,
+)
 from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.enums import Stage
 from needs_analysis.models import MentorProfile, NeedsAnalysis
@@ -66,6 +77,11 @@ COURSES = {
     "Pietralunare": (Stage.SHARED, 1),
 }
 OPEN_DRAFTS = {"Oostermuide", "Kromwaarde"}
+#: Required answers that a city and its association have opened again, to be written anew.
+WRITTEN_ANEW = {
+    ("Jelgava", "needs"): ["na_learning_expectations"],
+    ("Jelgava", "national_context"): ["na_assoc_policy_support"],
+}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -118,6 +134,59 @@ def test_matches_hold_and_say_why() -> None:
     assert all(match.is_accepted and len(match.reasons) > 150 for match in Match.objects.all())
 
 
+def test_matches_were_accepted_soon_after_they_were_decided() -> None:
+    for match in Match.objects.all():
+        accepted = (match.mentee_accepted_on, match.mentor_accepted_on)
+        assert all(0 < (day - match.decided_on).days < 14 for day in accepted)
+        assert max(accepted) < timezone.localdate() - dt.timedelta(days=120)
+
+
+def every_moment() -> Iterator[tuple[str, dt.datetime]]:
+    """Iterate over all moments that rows of the demonstration tell of, each with its column."""
+    for model in apps.get_models():
+        if model in (Questionnaire, Edition):  # loaded before
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, DateTimeField):
+                for value in model._default_manager.exclude(**{field.name: None}).values_list(
+                    field.name, flat=True
+                ):
+                    yield f"{model._meta.label}.{field.name}", value
+
+
+def test_everything_was_done_in_office_hours_and_nothing_lies_ahead() -> None:
+    columns = set()
+    for column, moment in every_moment():
+        assert moment <= timezone.now(), column
+        if column in ("notifications.Notification.read_at", "notifications.Notification.done_at"):
+            continue  # news of long ago count as read by now
+        columns.add(column)
+        there = moment.astimezone(OFFICE)
+        assert 8 < there.hour < 19, (column, there)
+        assert there.weekday() < SATURDAY, (column, there)
+    assert {"audit.AuditEvent.at", "questionnaires.FrozenVersion.frozen_at"} < columns
+
+
+def test_what_was_done_is_kept_in_its_order() -> None:
+    for model, column in ((AuditEvent, "at"), (Notification, "created_at")):
+        moments = list(model._default_manager.order_by("pk").values_list(column, flat=True))
+        assert len(set(moments)) > 40
+        assert moments == sorted(moments)
+
+
+def test_versions_lie_months_apart() -> None:
+    for city, (_stage, count) in COURSES.items():
+        days = [version.frozen_at.date() for version in analyses()[city].response.versions.all()]
+        assert all((later - earlier).days > 60 for later, earlier in pairwise(days)), city
+        assert len(days) == count
+        assert max(days) < timezone.localdate() - dt.timedelta(days=120)
+
+
+def test_practices_were_released_one_after_the_other() -> None:
+    frozen = FrozenVersion.objects.filter(response__good_practice__isnull=False)
+    assert len({version.frozen_at.date() for version in frozen}) == GoodPractice.objects.count()
+
+
 def test_facts_are_approximate_and_say_where_they_are_from() -> None:
     facts = OrganisationFact.objects.all()
     assert len(facts) > 40
@@ -136,17 +205,33 @@ def test_needs_analyses_are_as_far_as_their_cities() -> None:
     for city, (stage, versions) in COURSES.items():
         newest = found[city].response.versions.first()
         assert (newest.stage, newest.number) == (stage, versions), city
-        assert not found[city].response.is_open
-    assert all(found[city].response.is_open for city in OPEN_DRAFTS)
+    still_open = {city for city, analysis in found.items() if analysis.response.is_open}
+    assert still_open == OPEN_DRAFTS | {"Jelgava"}
 
 
 def test_nothing_required_is_missing_where_a_city_has_shared() -> None:
     for city in COURSES:
         analysis = analyses()[city]
         for key, state in sections(analysis).items():
+            if (city, key) in WRITTEN_ANEW:
+                assert state.missing == WRITTEN_ANEW[city, key]
+                continue
             assert key == "national_context" or not state.missing, (city, key, state.missing)
             if state.completed_at is not None:
                 assert not state.missing, (city, key)
+
+
+def test_jelgava_is_open_for_a_third_draft_with_something_to_write_for_both() -> None:
+    response = analyses()["Jelgava"].response
+    assert "trešo redakciju" in response.reopened_because
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    for key, state in sections(analyses()["Jelgava"]).items():
+        assert state.is_open, key
+        assert state.completed_at is None, key
+        assert state.due_on > tomorrow
+    for version in response.versions.all():
+        for missing in WRITTEN_ANEW.values():
+            assert version.content["answers"][missing[0]][0]["value"]["text"]
 
 
 def test_the_half_finished_one_is_half_finished() -> None:

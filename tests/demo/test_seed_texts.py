@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 import yaml
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from inclucities.demo.seeding import people, texts
+from inclucities.demo.seeding.clock import SATURDAY, time_of_the_story
+from inclucities.demo.seeding.demonstration import PARTS, steps_of
+from inclucities.demo.seeding.world import World
 from inclucities.questionnaires.domain.definitions import definition_in
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec, questionnaire_from
 from inclucities.questionnaires.domain.values import clean_row, clean_value, row_is_complete
 from inclucities.questionnaires.enums import ColumnType, QuestionType
 from inclucities.questionnaires.registry import registered_folders
 from inclucities.texts.domain import WRITING_LANGUAGES
+from schemes.models import Programme
 
 FILES = sorted(texts.ROOT.rglob("*.yaml"))
 SPECS = {
@@ -48,7 +53,9 @@ def name_of(path: Path) -> str:
 
 
 ANSWER_FILES = [
-    path for path in FILES if path.parent.name != "programme" and path.stem not in ("scheme", "city")
+    path
+    for path in FILES
+    if path.parent.name != "programme" and path.stem not in ("scheme", "city", "reopened")
 ]
 
 
@@ -157,10 +164,42 @@ def test_every_scheme_says_its_theme_in_both_languages() -> None:
         ("+12 months", "2025-01-31"),
         ("-10 days", "2024-01-21"),
         ("+3 weeks", "2024-02-21"),
+        ("-2 months +5 days", "2023-12-05"),
     ],
 )
 def test_days_are_relative_to_the_day_of_seeding(text: str, expected: str) -> None:
     assert texts.day(text, TODAY).isoformat() == expected
+
+
+def test_steps_come_in_the_same_order_whatever_the_day() -> None:
+    with time_of_the_story(dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) as clock:
+        orders = set()
+        for count in range(366):
+            today = TODAY + dt.timedelta(days=count)
+            steps = steps_of(PARTS, World(Programme(), today, clock))
+            assert steps[-1].at.date() < today
+            assert all(step.at.weekday() < SATURDAY for step in steps)
+            by_scheme: dict[str, list[str]] = {}
+            for step in steps:
+                by_scheme.setdefault(step.name.partition(":")[0], []).append(step.name)
+            orders.add(tuple(tuple(by_scheme[key]) for key in texts.SCHEMES))
+    assert len(orders) == 1
+
+
+def test_a_step_that_lies_ahead_is_refused() -> None:
+    with (
+        time_of_the_story(dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) as clock,
+        pytest.raises(ValueError, match="lies ahead"),
+    ):
+        clock.go_to(dt.datetime(2999, 1, 1, tzinfo=dt.UTC))
+
+
+def test_the_clock_goes_forward_only() -> None:
+    with time_of_the_story(dt.datetime(2020, 1, 3, 9, tzinfo=dt.UTC)) as clock:
+        clock.spend(minutes=20)
+        clock.go_to(dt.datetime(2020, 1, 2, tzinfo=dt.UTC))
+        assert timezone.now() == dt.datetime(2020, 1, 3, 9, 20, tzinfo=dt.UTC)
+    assert timezone.now().year > 2020
 
 
 def test_a_date_says_the_month_where_months_are_meant() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,6 +21,8 @@ from inclucities.texts.domain import WRITING_LANGUAGES
 #: The names of rows in the files become ids by it, so that rows of a later file can refer to earlier ones.
 NAMESPACE = UUID("2f0c1c5e-6a51-4b3e-9d0e-7c6f0c1d8a11")
 VALUES = ("text", "number", "year", "source", "choice", "level", "tags", "date", "yes")
+#: So long people sit over one answer or row.
+MINUTES_TO_ANSWER = 4
 WITHOUT_ANSWER = (AnswerState.UNKNOWN, AnswerState.NOT_APPLICABLE)
 
 #: Finds the person for the name after ``by``; the empty name is who answers for the whole file.
@@ -33,38 +35,62 @@ def only(person: User) -> Writer:
 
 
 def write_answers(world: World, response: Response, texts: Text, writer: Writer) -> None:
-    """Write all answers, rows and working translations of a file."""
-    standing = {
-        (answer.question.key, answer.person_id): answer
-        for answer in Answer.objects.filter(response=response).select_related("question")
-    }
+    """Write all answers, rows and working translations of a file, one after the other."""
+    spec = spec_of(response.questionnaire)
+    standing = _standing(response)
     for key, given in (texts.get("answers") or {}).items():
         by = writer(given.get("by", ""))
-        question = spec_of(response.questionnaire).question(key)
+        question = spec.question(key)
         before = standing.get((key, by.pk if question.per_person else None))
         answer = record_answer(
             response=response,
             question_key=key,
-            section_key=spec_of(response.questionnaire).section_of(key).key,
+            section_key=spec.section_of(key).key,
             draft=_draft(given, texts["language"]),
             base_version=before.version if before else 0,
             by=by,
         )
         _translate(answer, {code: {"text": given[code]} for code in WRITING_LANGUAGES if code in given}, by)
+        world.clock.spend(MINUTES_TO_ANSWER)
     for key, rows in (texts.get("rows") or {}).items():
-        question = spec_of(response.questionnaire).question(key)
+        question = spec.question(key)
         for given in rows:
             by = writer(given.get("by", ""))
             row = add_row(
                 response=response,
                 question_key=key,
-                section_key=spec_of(response.questionnaire).section_of(key).key,
+                section_key=spec.section_of(key).key,
                 values=_cells(world, response, question, given),
                 by=by,
                 language=given.get("language", texts["language"]),
                 uuid=_row_id(response, key, given["id"]) if "id" in given else None,
             )
             _translate(row, {code: given[code] for code in WRITING_LANGUAGES if code in given}, by)
+            world.clock.spend(MINUTES_TO_ANSWER)
+
+
+def clear_answers(world: World, response: Response, keys: Iterable[str], by: User) -> None:
+    """Empty some answers of the city or association, with their translations: they are to be written anew."""
+    standing = _standing(response)
+    for key in keys:
+        before = standing[key, None]
+        answer = record_answer(
+            response=response,
+            question_key=key,
+            section_key=spec_of(response.questionnaire).section_of(key).key,
+            draft=Draft(value={}),
+            base_version=before.version,
+            by=by,
+        )
+        _translate(answer, {found.language: {found.field: ""} for found in answer.translations.all()}, by)
+        world.clock.spend(MINUTES_TO_ANSWER)
+
+
+def _standing(response: Response) -> dict[tuple[str, int | None], Answer]:
+    return {
+        (answer.question.key, answer.person_id): answer
+        for answer in Answer.objects.filter(response=response).select_related("question")
+    }
 
 
 def _draft(given: Text, language: str) -> Draft:
@@ -99,6 +125,8 @@ def _cell(world: World, response: Response, column: ColumnSpec, given: Any) -> A
 
 
 def _translate(of: Answer | ResponseRow, texts: Mapping[str, Mapping[str, str]], by: User) -> None:
+    if not texts:
+        return
     standing = {(found.field, found.language): found.version for found in of.translations.all()}
     for language, fields in texts.items():
         for field, text in fields.items():

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
-from inclucities.demo.seeding.needs_analyses import have_needs_analyses, seed_needs_analyses
-from inclucities.demo.seeding.organisations import seed_organisations
+from inclucities.demo.seeding.clock import office_time, time_of_the_story
+from inclucities.demo.seeding.needs_analyses import have_needs_analyses, steps_of_needs_analyses
 from inclucities.demo.seeding.people import open_accounts
-from inclucities.demo.seeding.practices import have_practices, seed_practices
-from inclucities.demo.seeding.profiles import have_profiles, seed_profiles
-from inclucities.demo.seeding.schemes import seed_schemes, seed_staff
-from inclucities.demo.seeding.texts import read
+from inclucities.demo.seeding.practices import have_practices, steps_of_practices
+from inclucities.demo.seeding.profiles import have_profiles, steps_of_profiles
+from inclucities.demo.seeding.schemes import have_schemes, steps_of_schemes
+from inclucities.demo.seeding.steps import Step, in_order, play
+from inclucities.demo.seeding.texts import day, read
 from inclucities.demo.seeding.world import World
 from inclucities.notifications.models import Notification
 from inclucities.notifications.queries import people_with_waiting
@@ -33,45 +34,46 @@ class NotReadyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One subject that is seeded after the frame: whether it is there, and how it is made."""
+    """One subject that is seeded: whether it is there, and the steps in which it comes about."""
 
     name: str
     is_there: Callable[[World], bool]
-    seed: Callable[[World], None]
+    steps: Callable[[World], Iterable[Step]]
 
 
 PARTS = (
-    Part("mentor profiles", have_profiles, seed_profiles),
-    Part("good practices", have_practices, seed_practices),
-    Part("needs analyses", have_needs_analyses, seed_needs_analyses),
+    Part("people, cities and schemes", have_schemes, steps_of_schemes),
+    Part("mentor profiles", have_profiles, steps_of_profiles),
+    Part("good practices", have_practices, steps_of_practices),
+    Part("needs analyses", have_needs_analyses, steps_of_needs_analyses),
 )
 
 
 def seed_demonstration() -> list[str]:
     """Seed what is missing, in one transaction and without a mail; return the names of the parts seeded.
 
-    What people have changed since stays as it is. Raises ``NotReadyError``.
+    Everything is done in the order and at the moments in which it happened. What people have changed
+    since stays as it is. Raises ``NotReadyError``.
     """
     if not Questionnaire.objects.exists():
         raise NotReadyError(
             "The questionnaires are not loaded yet: run `manage.py load_questionnaires` first."
         )
-    seeded: list[str] = []
+    today = timezone.localdate()
     with transaction.atomic(), silently():
-        programme = Programme.objects.filter(is_demonstration=True).order_by("pk").first()
-        world = World(programme or _create_programme(), timezone.localdate())
-        if programme is None:
-            seed_staff(world)
-            seed_organisations(world)
-            seed_schemes(world)
-            seeded.append("programme, people, cities and schemes")
-        for part in PARTS:
-            if not part.is_there(world):
-                part.seed(world)
-                seeded.append(part.name)
-        if seeded:
+        with time_of_the_story(office_time(day(read("programme", "programme")["starts"], today), 9)) as clock:
+            programme = Programme.objects.filter(is_demonstration=True).order_by("pk").first()
+            world = World(programme or _create_programme(), today, clock)
+            missing = [part for part in PARTS if not part.is_there(world)]
+            play(steps_of(missing, world), clock)
+        if missing:
             _read_old_news()
-    return seeded
+    return [part.name for part in missing]
+
+
+def steps_of(parts: Iterable[Part], world: World) -> list[Step]:
+    """Return the steps of some parts in the order in which they happened."""
+    return in_order(step for part in parts for step in part.steps(world))
 
 
 def _read_old_news() -> None:

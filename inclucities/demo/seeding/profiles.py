@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from inclucities.accounts.models import User
+from collections.abc import Iterator
+from functools import partial
+
 from inclucities.demo.seeding.answers import only, write_answers
+from inclucities.demo.seeding.steps import Step
 from inclucities.demo.seeding.texts import SCHEMES, exists, read
 from inclucities.demo.seeding.world import World
 from inclucities.questionnaires.enums import AnsweredBy
@@ -17,21 +20,43 @@ def have_profiles(world: World) -> bool:
     return MentorProfile.objects.filter(organisation__programme=world.programme).exists()
 
 
-def seed_profiles(world: World) -> None:
+def steps_of_profiles(world: World) -> Iterator[Step]:
     """Write and publish the profile of every mentor city that has one in the texts."""
     for key in SCHEMES:
-        for city, details in read(key, "scheme")["cities"].items():
+        for city in read(key, "scheme")["cities"]:
             if exists(key, city, "mentor_profile"):
-                _seed_profile(world, key, city, world.person("association", details["association"]))
+                of = (world, key, city)
+                profile, context = read(key, city, "mentor_profile"), read(key, city, "association")
+                yield world.step(profile["written"], 9, f"{key}: profile written", partial(_write, *of))
+                yield world.step(
+                    context["written"], 9, f"{key}: context written", partial(_write_context, *of)
+                )
+                yield world.step(
+                    profile["published"], 15, f"{key}: profile published", partial(_publish, *of)
+                )
 
 
-def _seed_profile(world: World, key: str, city: str, association: User) -> None:
+def _write(world: World, key: str, city: str) -> None:
     lead = world.person("mentor", city)
     profile = start_profile(organisation=world.city(key, city), by=lead)
-    response = profile.response
-    write_answers(world, response, read(key, city, "mentor_profile"), only(lead))
-    write_answers(world, response, read(key, city, "association"), only(association))
-    for section in spec_of(response.questionnaire).sections:
+    write_answers(world, profile.response, read(key, city, "mentor_profile"), only(lead))
+
+
+def _write_context(world: World, key: str, city: str) -> None:
+    """Let the association write its part and declare it complete."""
+    profile = _profile(world, key, city)
+    person = world.person("association", read(key, "scheme")["cities"][city]["association"])
+    write_answers(world, profile.response, read(key, city, "association"), only(person))
+    for section in spec_of(profile.response.questionnaire).sections:
         if section.answered_by == AnsweredBy.ASSOCIATION:
-            complete_profile_context(profile=profile, section_key=section.key, by=association)
-    publish_profile(profile=profile, by=lead)
+            complete_profile_context(profile=profile, section_key=section.key, by=person)
+
+
+def _publish(world: World, key: str, city: str) -> None:
+    publish_profile(profile=_profile(world, key, city), by=world.person("mentor", city))
+
+
+def _profile(world: World, key: str, city: str) -> MentorProfile:
+    return MentorProfile.objects.select_related("organisation", "response__questionnaire").get(
+        organisation=world.city(key, city)
+    )

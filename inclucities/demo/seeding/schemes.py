@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from inclucities.accounts.models import User
+from inclucities.demo.seeding.organisations import seed_organisations
+from inclucities.demo.seeding.steps import Step
 from inclucities.demo.seeding.texts import SCHEMES, read
 from inclucities.demo.seeding.world import World
 from schemes.enums import Role, SchemeFormat, Side
-from schemes.models import Participation, Scheme
+from schemes.models import Match, Participation, Scheme
 from schemes.services.matching import accept_match, ask_mentor, record_match
 from schemes.services.opening import open_scheme
 from schemes.services.participations import replace_city, take_part
@@ -39,49 +41,73 @@ PARAMETERS = (
     "other_languages",
     "training",
 )
+#: So long the coordinator works on one scheme or party before she turns to the next.
+MINUTES_TO_OPEN = 20
 
 
-def seed_staff(world: World) -> None:
-    """Give the programme's own people their roles, from a month before the first scheme on."""
-    first = min(world.day(read(scheme, "scheme")["starts"]) for scheme in SCHEMES) - dt.timedelta(days=30)
-    for name, role in STAFF.items():
-        give_role(
-            person=world.person(name),
-            role=role,
-            scope=world.programme,
-            by=None,
-            starts_on=first,
-        )
+def have_schemes(world: World) -> bool:
+    """Tell whether the programme has its schemes already."""
+    return Scheme.objects.filter(programme=world.programme).exists()
 
 
-def seed_schemes(world: World) -> None:
-    """Open the schemes with their learning cities; a mentor city's people belong to their city first."""
+def steps_of_schemes(world: World) -> Iterator[Step]:
+    """Set up the programme and all its schemes; then each begins, and is matched, when its time comes."""
+    starts = read("programme", "programme")["starts"]
+    yield world.step(starts, 10, "staff", partial(_seed_staff, world))
+    yield world.step(f"{starts} +7 days", 9, "organisations", partial(seed_organisations, world))
+    yield world.step(f"{starts} +14 days", 9, "schemes", partial(_open_schemes, world))
     for key in SCHEMES:
         text = read(key, "scheme")
-        scheme = open_scheme(
+        yield world.step(text["starts"], 9, f"{key}: begins", partial(_begin, world, key))
+        for city, details in text["cities"].items():
+            if replaced := details.get("replaces"):
+                yield world.step(
+                    replaced["day"], 14, f"{key}: {city} comes", partial(_replace, world, key, city)
+                )
+        if match := text.get("match"):
+            yield world.step(match["asked"], 11, f"{key}: mentor asked", partial(_ask_mentor, world, key))
+            yield world.step(
+                match["decided"], 15, f"{key}: match decided", partial(_record_match, world, key)
+            )
+            for side, on in match["accepted"].items():
+                yield world.step(on, 10, f"{key}: {side} accepts", partial(_accept, world, key, Side(side)))
+
+
+def _seed_staff(world: World) -> None:
+    for name, role in STAFF.items():
+        give_role(person=world.person(name), role=role, scope=world.programme, by=None)
+
+
+def _open_schemes(world: World) -> None:
+    for key in SCHEMES:
+        text = read(key, "scheme")
+        open_scheme(
             programme=world.programme,
             themes=text["themes"],
-            starts_on=world.day(text["starts"]),
+            starts_on=world.moment(text["starts"], 9).date(),
             by=world.coordinator,
             template=SchemeFormat(text.get("template", SchemeFormat.FULL)),
             needs_due_on=world.day(text["needs_due"]),
             **{name: text[name] for name in PARAMETERS if name in text},
         )
-        for city, details in text["cities"].items():
-            if details["side"] == Side.MENTOR:
-                _mentor_city(world, key, city, details["association"], scheme.starts_on)
-            else:
-                _learning_city(world, scheme, key, city, details)
+        world.clock.spend(MINUTES_TO_OPEN)
+
+
+def _begin(world: World, key: str) -> None:
+    """Let the learning cities take part; a mentor city's people belong to their city until the match."""
+    scheme = world.scheme(key)
+    for city, details in read(key, "scheme")["cities"].items():
+        if details["side"] == Side.MENTOR:
+            _mentor_city(world, key, city, details["association"])
+        else:
+            _learning_city(world, scheme, key, city, details)
+        world.clock.spend(MINUTES_TO_OPEN)
 
 
 def _learning_city(world: World, scheme: Scheme, key: str, city: str, details: Mapping[str, Any]) -> None:
     first = details["replaces"]["city"] if "replaces" in details else city
     party = take_part(
-        scheme=scheme,
-        organisation=world.city(key, first),
-        side=Side(details["side"]),
-        by=world.coordinator,
-        starts_on=scheme.starts_on,
+        scheme=scheme, organisation=world.city(key, first), side=Side(details["side"]), by=world.coordinator
     )
     _people_of(world, key, first, party, ROLES_OF_A_LEARNING_CITY)
     _association(world, details["association"], party, Role.MENTEE_ASSOCIATION)
@@ -89,13 +115,7 @@ def _learning_city(world: World, scheme: Scheme, key: str, city: str, details: M
 
 def _people_of(world: World, key: str, city: str, party: Participation, roles: Mapping[str, Role]) -> None:
     for name in read(key, city, "city")["people"]:
-        give_role(
-            person=world.person(name, city),
-            role=roles[name],
-            scope=party,
-            by=world.coordinator,
-            starts_on=party.starts_on,
-        )
+        give_role(person=world.person(name, city), role=roles[name], scope=party, by=world.coordinator)
 
 
 def _association(world: World, key: str, party: Participation, role: Role) -> None:
@@ -105,65 +125,63 @@ def _association(world: World, key: str, party: Participation, role: Role) -> No
         side=Side(party.side),
         by=world.coordinator,
         stands_behind=party,
-        starts_on=party.starts_on,
     )
-    give_role(
-        person=world.person("association", key),
-        role=role,
-        scope=behind,
-        by=world.coordinator,
-        starts_on=behind.starts_on,
-    )
+    give_role(person=world.person("association", key), role=role, scope=behind, by=world.coordinator)
 
 
-def _mentor_city(world: World, key: str, city: str, association: str, starts_on: dt.date) -> None:
+def _mentor_city(world: World, key: str, city: str, association: str) -> None:
     organisation = world.city(key, city)
     people: dict[User, Role] = {
         world.person(name, city): ROLES_OF_A_MENTOR_CITY[name] for name in read(key, city, "city")["people"]
     }
     people[world.person("association", association)] = Role.MENTOR_ASSOCIATION
     for person, role in people.items():
-        give_role(person=person, role=role, scope=organisation, by=world.coordinator, starts_on=starts_on)
+        give_role(person=person, role=role, scope=organisation, by=world.coordinator)
 
 
-def replace_first_cities(world: World) -> None:
-    """Let the cities that were meant to be replaced hand over to their successors."""
-    for key in SCHEMES:
-        for city, details in read(key, "scheme")["cities"].items():
-            if replaced := details.get("replaces"):
-                party = replace_city(
-                    participation=world.party(key, replaced["city"]),
-                    successor=world.city(key, city),
-                    reason=replaced["reason"],
-                    by=world.coordinator,
-                )
-                _people_of(world, key, city, party, ROLES_OF_A_LEARNING_CITY)
+def _replace(world: World, key: str, city: str) -> None:
+    """Let the city that takes part hand over to its successor."""
+    replaced = read(key, "scheme")["cities"][city]["replaces"]
+    party = replace_city(
+        participation=world.party(key, replaced["city"]),
+        successor=world.city(key, city),
+        reason=replaced["reason"],
+        by=world.coordinator,
+    )
+    _people_of(world, key, city, party, ROLES_OF_A_LEARNING_CITY)
 
 
-def make_match(world: World, key: str) -> None:
-    """Ask the mentor city, record the match, and let both leads accept it."""
-    text = read(key, "scheme")
-    scheme = world.scheme(key)
-    sides = {details["side"]: city for city, details in text["cities"].items()}
-    mentor = world.city(key, sides["mentor"])
-    decided_on = world.day(text["match"]["decided"])
+def _ask_mentor(world: World, key: str) -> None:
     ask_mentor(
-        scheme=scheme,
-        organisation=mentor,
-        by=world.coordinator,
-        asked_on=world.day(text["match"]["asked"]),
-    )
-    party = take_part(
-        scheme=scheme, organisation=mentor, side=Side.MENTOR, by=world.coordinator, starts_on=decided_on
-    )
-    _people_of(world, key, sides["mentor"], party, ROLES_OF_A_MENTOR_CITY)
-    _association(world, text["cities"][sides["mentor"]]["association"], party, Role.MENTOR_ASSOCIATION)
-    match = record_match(
-        scheme=scheme,
-        mentor=mentor,
-        decided_on=decided_on,
-        reasons=text["match"]["reasons"],
+        scheme=world.scheme(key),
+        organisation=world.city(key, _city_on(key, Side.MENTOR)),
         by=world.coordinator,
     )
-    for side in (Side.MENTEE, Side.MENTOR):
-        accept_match(match=match, side=side, by=world.person(side.value, sides[side.value]))
+
+
+def _record_match(world: World, key: str) -> None:
+    """Record the match; the people of the mentor city act in the scheme by it, its association joins them."""
+    match = read(key, "scheme")["match"]
+    city = _city_on(key, Side.MENTOR)
+    made = record_match(
+        scheme=world.scheme(key),
+        mentor=world.city(key, city),
+        decided_on=world.moment(match["decided"], 15).date(),
+        reasons=match["reasons"],
+        by=world.coordinator,
+    )
+    _association(
+        world, read(key, "scheme")["cities"][city]["association"], made.mentor, Role.MENTOR_ASSOCIATION
+    )
+
+
+def _accept(world: World, key: str, side: Side) -> None:
+    match = Match.objects.select_related("scheme__programme", "mentee", "mentor", "decided_by").get(
+        scheme=world.scheme(key)
+    )
+    accept_match(match=match, side=side, by=world.person(side.value, _city_on(key, side)))
+
+
+def _city_on(key: str, side: Side) -> str:
+    """Return the city of a pair that stands on one side."""
+    return next(city for city, details in read(key, "scheme")["cities"].items() if details["side"] == side)

@@ -23,7 +23,9 @@ SCHEMES = (
     "serravolta_eikenvoorde",
     "middle_towns",
 )
-RELATIVE = re.compile(r"([+-]\d+) (days|weeks|months)")
+#: ``+3 months``, ``-10 days``, or one after the other: ``-17 months +4 days``.
+RELATIVE = re.compile(r"[+-]\d+ (?:days|weeks|months)(?: [+-]\d+ (?:days|weeks|months))*")
+STEP = re.compile(r"([+-]\d+) (days|weeks|months)")
 
 Text = Mapping[str, Any]
 
@@ -56,16 +58,21 @@ def practices_of(scheme: str, city: str) -> list[str]:
 
 
 def day(text: str, today: dt.date) -> dt.date:
-    """Return the day that ``+3 months`` or ``-10 days`` means. Raises ``ValueError`` for anything else."""
-    match = RELATIVE.fullmatch(text)
-    if match is None:
+    """Return the day that ``+3 months`` or ``-17 months +4 days`` means. Raises ``ValueError`` for anything else."""
+    if not RELATIVE.fullmatch(text):
         raise ValueError(f"{text} is no date relative to the day of seeding.")
-    count, unit = int(match[1]), match[2]
-    if unit != "months":
-        return today + dt.timedelta(days=count * (7 if unit == "weeks" else 1))
-    months = today.year * 12 + today.month - 1 + count
-    year, month = divmod(months, 12)
-    return dt.date(year, month + 1, min(today.day, calendar.monthrange(year, month + 1)[1]))
+    found = today
+    for count, unit in STEP.findall(text):
+        if unit == "months":
+            found = _months_later(found, int(count))
+        else:
+            found += dt.timedelta(days=int(count) * (7 if unit == "weeks" else 1))
+    return found
+
+
+def _months_later(day: dt.date, count: int) -> dt.date:
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def date_cell(text: str, today: dt.date) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from inclucities.accounts.models import User
+from inclucities.demo.seeding.clock import Clock, office_time
 from inclucities.demo.seeding.people import address
+from inclucities.demo.seeding.steps import Step
 from inclucities.demo.seeding.texts import SCHEMES, day, read
 from schemes.models import Organisation, Participation, Programme, Scheme
 
@@ -18,6 +21,7 @@ class World:
 
     programme: Programme
     today: dt.date
+    clock: Clock
     _people: dict[str, User] = field(default_factory=dict)
 
     @cached_property
@@ -59,3 +63,11 @@ class World:
     def day(self, text: str) -> dt.date:
         """Return the day that ``+3 months`` means."""
         return day(text, self.today)
+
+    def moment(self, text: str, hour: int) -> dt.datetime:
+        """Return a full hour of that day, or of the Friday before where it is no working day."""
+        return office_time(self.day(text), hour)
+
+    def step(self, on: str, hour: int, name: str, act: Callable[[], object]) -> Step:
+        """Return a step that is taken at that hour of the day that ``-3 months`` means."""
+        return Step(self.moment(on, hour), name, act)
