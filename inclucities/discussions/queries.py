@@ -80,6 +80,11 @@ class Panel:
     token: uuid.UUID
 
     @property
+    def count(self) -> ThreadCount:
+        """Return how many threads the reader finds here."""
+        return ThreadCount(open=len(self.open_threads), resolved=len(self.resolved_threads))
+
+    @property
     def new_ids(self) -> str:
         """Return how the ids in the form begin that opens another thread."""
         return ids_of_opening(self.anchor)

@@ -100,6 +100,7 @@ def _section(
         answered_by=answerers.get(section.answered_by, ""),
         tone="neutral" if section.answered_by == AnsweredBy.ASSOCIATION else "mentee",
         language=title.language if title.foreign else "",
+        key=section.key,
     )
 
 
@@ -133,6 +134,7 @@ def _block(
         status=status,
         sensitive=question.sensitive,
         translation=_translation(answer, extract.language) if answer is not None else None,
+        key=question.key,
     )
 
 
@@ -193,6 +195,7 @@ def _table(
         status=status or ("" if rows else _("Not answered yet")),
         sensitive=question.sensitive,
         wide=len(columns) > MOST_COLUMNS_UPRIGHT,
+        key=question.key,
     )
 
 

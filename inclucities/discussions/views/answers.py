@@ -32,7 +32,13 @@ def panel_response(
     status = 422 if form is not None else 200
     panel = found_or_404(panel_at(talk, anchor))
     template = "discussions/panel.html" if request.headers.get("HX-Request") else "discussions/place.html"
-    values = {"panel": panel, "target": talk.target, "back": own_page(request), "focus": focus}
+    values = {
+        "panel": panel,
+        "target": talk.target,
+        "back": own_page(request),
+        "focus": focus,
+        "acted": request.method == "POST",
+    }
     if form is not None:
         values |= {"comment_form": form, "refused_at": str(form.auto_id).removesuffix("%s")}
     return render(request, template, values, status=status)

@@ -14,6 +14,7 @@ from inclucities.targets.registry import kind_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from inclucities.questionnaires.domain.specs import SectionSpec
     from inclucities.questionnaires.queries.items import QuestionItem
     from inclucities.questionnaires.queries.talks import ResponseTalk
 
@@ -52,6 +53,11 @@ class Margin:
     def waiting(self) -> int:
         """How many threads are open, wherever they stand."""
         return sum(count.open for count in self.counts.values())
+
+    def waiting_in(self, section: SectionSpec) -> int:
+        """How many threads are open at a section and its questions."""
+        anchors = [section.key, *(question.key for question in section.questions)]
+        return sum(self.counts[anchor].open for anchor in anchors if anchor in self.counts)
 
     def at(self, anchor: str) -> ThreadCount | None:
         """Return what the reader finds at a section, at the whole or at a question of a version.

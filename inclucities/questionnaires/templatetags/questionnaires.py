@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inclucities.questionnaires.domain.comparison import Piece
+from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.queries.cells import text_of_row, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
@@ -57,6 +58,12 @@ def answer_of(item: QuestionItem, desk: Desk) -> SafeString:
 def comments_at(desk: Desk, anchor: str) -> SafeString:
     """Render the marker of a section, of a question in a version or, without an anchor, of the whole."""
     return mark_safe(pieces.comments_at(anchor, desk))  # noqa: S308 -- markup of ours
+
+
+@register.simple_tag
+def open_comments_in(desk: Desk, section: SectionSpec) -> int:
+    """Return how many threads the reader finds open in a section."""
+    return desk.margin.waiting_in(section) if desk.margin else 0
 
 
 @register.simple_tag

@@ -56,7 +56,8 @@ class Answer:
     """A question and its answer.
 
     ``status`` says in words what stands instead of or besides a text ("We do not know"); ``note``
-    who wrote it and when. Without text and status the answer is printed as not given yet.
+    who wrote it and when. Without text and status the answer is printed as not given yet. ``key`` is
+    the name of the question that is the same in every language.
     """
 
     question: str
@@ -67,6 +68,7 @@ class Answer:
     note: str = ""
     sensitive: bool = False
     translation: Translation | None = None
+    key: str = ""
     type: Literal["answer"] = "answer"
 
 
@@ -90,7 +92,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A question answered by rows, or any other table. ``wide`` puts it on a page on its side."""
+    """A question answered by rows, or any other table. ``wide`` puts it on a page on its side; ``key`` names it."""
 
     title: str
     columns: tuple[Column, ...]
@@ -100,6 +102,7 @@ class Table:
     note: str = ""
     sensitive: bool = False
     wide: bool = False
+    key: str = ""
     type: Literal["table"] = "table"
 
     def __post_init__(self) -> None:
@@ -199,7 +202,7 @@ Block = Answer | Table | Figures | Chart | Points | Note | Blank
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the document, listed in the contents; ``answered_by`` says who speaks in it."""
+    """One part of the document, listed in the contents; ``answered_by`` says who speaks in it, ``key`` names it."""
 
     title: str
     blocks: tuple[Block, ...] = ()
@@ -208,6 +211,7 @@ class Section:
     answered_by: str = ""
     tone: Tone = "neutral"
     language: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
