@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from inclucities.questionnaires.enums import Audience
 from inclucities.ui.forms import HouseForm
 from needs_analysis.domain.rules import Checked
 from needs_analysis.enums import ProfileStage, Stage
@@ -25,6 +26,15 @@ class ShareForm(HouseForm, forms.Form):
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    with_group = forms.BooleanField(
+        label=_("Also open to the local support group and the political sponsor"),
+        help_text=_(
+            "Without the tick they find the version, and in it only answers that were opened to them one by "
+            "one. With it they read all answers of the city except sensitive ones and those that somebody "
+            "keeps to your own side. The association's part is not for them."
+        ),
+        required=False,
     )
 
     def __init__(self, *args: Any, stages: list[Stage], findings: list[Checked], **kwargs: Any) -> None:
@@ -49,6 +59,11 @@ class ShareForm(HouseForm, forms.Form):
         return {finding.rule.id for finding in self.findings if self.cleaned_data.get(self.name_of(finding))}
 
     @property
+    def opened_to(self) -> Audience:
+        """How far the version is opened as a whole."""
+        return Audience.SCHEME if self.cleaned_data["with_group"] else Audience.TEAM
+
+    @property
     def blocking(self) -> list[Checked]:
         """Findings that close the gate."""
         return [finding for finding in self.findings if finding.blocks]
@@ -71,6 +86,32 @@ class ReopenForm(HouseForm, forms.Form):
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("Readers of the shared version are told."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AskToReopenForm(HouseForm, forms.Form):
+    """Why a reader asks the lead to open a shared needs analysis again."""
+
+    submit_label = _("Ask the lead")
+
+    reason = forms.CharField(
+        label=_("What should change?"),
+        help_text=_("The lead of the city and the coordinator read it."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DeclineForm(HouseForm, forms.Form):
+    """Why a shared needs analysis stays closed."""
+
+    submit_label = _("Leave it closed")
+
+    answer = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("A sentence for the person who asks."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )

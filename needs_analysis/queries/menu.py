@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 
 
 def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[MenuItem]:
-    """Return one line for each needs analysis that the person may open. Two queries.
+    """Return one line for each needs analysis that the person may open, with how far it is for who sees that.
+
+    Two queries.
 
     Where there are several, in a community of practice or after a city was replaced, each names its city.
     """
     lines = []
     opened = needs_analyses_in(person, scheme)
     several = len(opened) > 1
-    for analysis in (found.analysis for found in opened):
+    for found in opened:
+        analysis = found.analysis
         label = _("Needs analysis")
         if several:
             label = _("Needs of %(city)s") % {"city": analysis.participation.organisation.name}
@@ -39,7 +42,9 @@ def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[M
                 label,
                 reverse("needs_analysis:tasks", args=[analysis.pk]),
                 _("%(answered)s of %(total)s")
-                % {"answered": analysis.answered or 0, "total": analysis.total or 0},  # type: ignore[attr-defined]  # annotated
+                % {"answered": analysis.answered or 0, "total": analysis.total or 0}  # type: ignore[attr-defined]  # annotated
+                if found.access.sees_status
+                else "",
             )
         )
     return lines

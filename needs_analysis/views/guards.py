@@ -117,6 +117,22 @@ class ReadsNeedsVersions(ForReadersOfVersions, NeedsGuard):
     """A page with shared versions of a needs analysis."""
 
 
+class ReadsReleasedNeeds(NeedsGuard, abstract=True):
+    """A page that is there for those too who read nothing but the released version."""
+
+    def allows(self, access: NeedsAccess) -> bool:
+        """Whoever reads any version."""
+        return access.reads_released
+
+
+class ForNeedsLead(NeedsGuard, abstract=True):
+    """A page on which the lead of the city decides who else reads."""
+
+    def allows(self, access: NeedsAccess) -> bool:
+        """Let the lead."""
+        return access.shares
+
+
 class ReadsProfileDraft(LeadsToClosing, ProfileGuard):
     """A page with the unfinished profile."""
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from inclucities.permissions.views import found_or_404
 from inclucities.questionnaires.views import filling
 from needs_analysis.permissions import NeedsAccess
+from needs_analysis.queries.reopening import requests_shown
 from needs_analysis.views.guards import NeedsGuard
 
 
@@ -14,13 +19,23 @@ class Tasks(NeedsGuard, filling.TasksView):
 
     template = "needs_analysis/tasks.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the task list; lead who reads versions alone to the newest that is open to them."""
+        access = self.opened.access
+        if access.sees_status:
+            return super().get(request, *args, **kwargs)
+        newest = self.object.response.latest_version if access.reads_versions else access.released
+        return redirect(self.object.url("version", found_or_404(newest or None)))
+
     def more(self) -> dict[str, Any]:
-        """Give the template what the person may do."""
+        """Give the template what the person may do, and what waits."""
+        access, response = self.opened.access, self.object.response
         return {
-            "access": self.opened.access,
-            "reopened_because": self.object.response.reopened_because if self.object.response.is_open else "",
+            "access": access,
+            "reopened_because": response.reopened_because if response.is_open else "",
+            "requests": requests_shown(self.person, self.opened),
         }
 
     def allows(self, access: NeedsAccess) -> bool:
         """Whoever sees how far it is, or reads any version."""
-        return access.sees_status or access.reads_versions
+        return access.sees_status or access.reads_released

@@ -1,4 +1,4 @@
-"""Checking, sharing, reopening; versions and documents of a needs analysis."""
+"""Checking and sharing a needs analysis; its versions and documents."""
 
 from __future__ import annotations
 
@@ -14,30 +14,36 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.queries.versions import version_numbered, versions_of
 from inclucities.questionnaires.services.responses import SectionClosedError
 from inclucities.reports.enums import Format
 from inclucities.reports.services.requesting import FormatNotOfferedError, request_report
 from needs_analysis.enums import Stage
-from needs_analysis.forms import ReopenForm, ShareForm
+from needs_analysis.forms import ShareForm
+from needs_analysis.permissions import NeedsAccess
 from needs_analysis.queries.findings import findings_for_sharing
+from needs_analysis.queries.shared import people_told
 from needs_analysis.queries.stages import stages_open_to
 from needs_analysis.reports import needs_analysis as documents
 from needs_analysis.services.needs_analyses import (
     GateClosedError,
     NotAcknowledgedError,
-    reopen_needs_analysis,
     share_needs_analysis,
 )
-from needs_analysis.views.guards import ForReopening, ForWriters, NeedsGuard, ReadsNeedsVersions
+from needs_analysis.views.guards import ForWriters, NeedsGuard, ReadsReleasedNeeds
 
 
-class Version(ReadsNeedsVersions):
+class Version(NeedsGuard):
     """One version to read."""
 
+    def allows(self, access: NeedsAccess) -> bool:
+        """Whoever reads shared versions; who reads the released one alone finds no other."""
+        return access.reads_version(self.kwargs["number"])
+
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
-        """Show the version as it was shared, without sensitive answers that are not open to the reader."""
+        """Show the version as it was shared, without answers that are not open to the reader."""
         version = self.version_or_404(number)
         document = documents.build(
             self.opened.analysis,
@@ -46,7 +52,14 @@ class Version(ReadsNeedsVersions):
             version=version,
             with_sensitive=True,
         )
-        return self.show("questionnaires/version.html", version=version, sections=document.sections)
+        return self.show(
+            "needs_analysis/version.html",
+            version=version,
+            sections=document.sections,
+            access=self.opened.access,
+            reads_everything=Audience.TEAM in self.opened.access.audiences,
+            opened_to_group=version.opened_to == Audience.SCHEME,
+        )
 
 
 class Check(ForWriters, NeedsGuard):
@@ -70,6 +83,7 @@ class Check(ForWriters, NeedsGuard):
                 stage=Stage(form.cleaned_data["stage"]),
                 acknowledged=form.acknowledged,
                 note=form.cleaned_data["note"],
+                opened_to=form.opened_to,
             )
         except GateClosedError:
             form.add_error(None, _("A rule of the method is not met yet; see below."))
@@ -87,11 +101,16 @@ class Check(ForWriters, NeedsGuard):
         stages = stages_open_to(self.opened.analysis, matched=self.opened.access.matched)
         chosen = (data or {}).get("stage", "")
         stage = Stage(chosen) if chosen in stages else stages[0]
+        latest = self.object.response.versions.defer("content").first()
         return ShareForm(
             data,
             stages=stages,
             findings=findings_for_sharing(self.opened.analysis, stage),
-            initial={"stage": stage},
+            # The first time nothing goes beyond the team unasked; later versions keep the choice.
+            initial={
+                "stage": stage,
+                "with_group": latest is not None and latest.opened_to == Audience.SCHEME,
+            },
         )
 
     def _show(self, form: ShareForm, status: int = 200) -> HttpResponse:
@@ -114,39 +133,28 @@ class Shared(ForWriters, NeedsGuard):
 
     def get(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Show the receipt of a version."""
-        return self.show("needs_analysis/shared.html", version=self.version_or_404(number), form=ReopenForm())
+        version = self.version_or_404(number)
+        return self.show(
+            "needs_analysis/shared.html",
+            version=version,
+            told=people_told(self.opened.analysis, version),
+            opened_to_group=version.opened_to == Audience.SCHEME,
+            access=self.opened.access,
+        )
 
 
-class Reopen(ForReopening, NeedsGuard):
-    """Open a shared needs analysis again, with a reason."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask for the reason."""
-        return self.show("needs_analysis/reopen.html", form=ReopenForm())
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Reopen; earlier versions stay readable."""
-        form = ReopenForm(request.POST)
-        if not form.is_valid():
-            return self.show("needs_analysis/reopen.html", form=form, status=422)
-        try:
-            reopen_needs_analysis(
-                analysis=self.opened.analysis, by=self.person, reason=form.cleaned_data["reason"]
-            )
-            messages.success(request, _("The needs analysis is open for writing again."))
-        except SectionClosedError:
-            messages.info(request, _("The needs analysis is open already."))
-        return redirect(self.object.url("tasks"))
-
-
-class Documents(ReadsNeedsVersions):
+class Documents(ReadsReleasedNeeds):
     """Ask for a document: a version or the draft, in any language, as PDF, Word, sheet or data."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what can be asked for."""
         return self.show(
             "needs_analysis/documents.html",
-            versions=versions_of(self.object.response),
+            versions=[
+                version
+                for version in versions_of(self.object.response)
+                if self.opened.access.reads_version(version.number)
+            ],
             reads_draft=self.opened.access.reads_draft,
             languages=settings.LANGUAGES,
             formats=Format,
@@ -168,6 +176,8 @@ class Documents(ReadsNeedsVersions):
                 else None
             )
             if version is None and not (what == "draft" and access.reads_draft):
+                raise Http404
+            if version is not None and not access.reads_version(version.number):
                 raise Http404
             kind = documents.KIND
             document = documents.build(

@@ -63,6 +63,13 @@ def participations_with(person: User, right: Right) -> QuerySet[Participation]:
     )
 
 
+def participations_granted(person: User, right: Right) -> QuerySet[Participation]:
+    """Return the parties on which ``person`` holds ``right`` directly, not by scheme or programme."""
+    if not person.is_active:
+        return Participation.objects.none()
+    return Participation.objects.filter(_held(ParticipationGrant, person, right, "pk"))
+
+
 def organisations_with(person: User, right: Right) -> QuerySet[Organisation]:
     """Return the organisations on which ``person`` holds ``right``, directly or by the programme."""
     if not person.is_active:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: What must be met before the search for a mentor begins (method 16).
 GATES_OF_THE_SEARCH = ("N-1",)
+#: What the pair has to meet between the match and the first visit, and before a revised version is shared.
+GATES_OF_THE_REVISION = ("N-3", "N-8")
 
 
 @transaction.atomic

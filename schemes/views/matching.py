@@ -21,10 +21,11 @@ from schemes.queries.matches import (
     requests_of,
 )
 from schemes.queries.rights import rights_on_scheme
-from schemes.queries.rules import rule_states
+from schemes.queries.rules import RuleState, rule_states
 from schemes.queries.schemes import parties_of
 from schemes.services.errors import GateClosedError, RefusedError, RuleBrokenError
 from schemes.services.matching import (
+    GATES_OF_THE_REVISION,
     GATES_OF_THE_SEARCH,
     accept_match,
     ask_mentor,
@@ -37,6 +38,15 @@ from schemes.views.base import SchemeView, go_on, put_refusal
 def _mentee_of(scheme: Scheme) -> Participation | None:
     cities = [party for party in parties_of(scheme) if not party.is_association]
     return next((city for city in cities if city.side == Side.MENTEE), None)
+
+
+def _gates(scheme: Scheme, mentee: Participation, match: Match | None) -> list[RuleState]:
+    """Return the gates that the coordinator may set aside now, and those that were."""
+    if match is None:
+        return rule_states(scheme, mentee, GATES_OF_THE_SEARCH)
+    wanted = GATES_OF_THE_REVISION if match.is_accepted else ()
+    states = rule_states(scheme, mentee, (*GATES_OF_THE_SEARCH, *wanted))
+    return [state for state in states if state.override or state.rule.id in wanted]
 
 
 class MatchView(SchemeView):
@@ -58,7 +68,7 @@ class MatchView(SchemeView):
             mentee=mentee,
             accepts=accepting_sides(self.person, match) if match else [],
             requests=requests_of(scheme) if decides else [],
-            gates=rule_states(scheme, mentee, GATES_OF_THE_SEARCH) if decides and mentee else [],
+            gates=_gates(scheme, mentee, match) if decides and mentee else [],
         )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from inclucities.questionnaires.services.answers import Draft, record_answer
-from inclucities.questionnaires.services.responses import freeze_version
+from inclucities.questionnaires.services.responses import close_for_writing, freeze_version
 from inclucities.questionnaires.services.rows import add_row
 from needs_analysis.enums import Stage
 from needs_analysis.models import NeedsAnalysis
-from tests.access_matrix import ACT_ONLY, Address, answers
-from tests.personas import AROUND_PAIR
+from needs_analysis.services.needs_analyses import release_to_programme
+from needs_analysis.services.requests import ask_to_reopen
+from tests.access_matrix import ACT_ONLY, Address, answers, everybody
+from tests.personas import AROUND_PAIR, NEIGHBOURS
 
 OK, DONE, REFUSED = 200, 302, 422
 #: Malformed saves: 428 says that the version which the text started from is missing.
@@ -23,8 +25,12 @@ MENTOR_SIDE = ("mentor_lead", "mentor_member", "mentor_association")
 READS_DRAFT = (*WRITES, "mentee_association", *MENTOR_SIDE, "facilitator")
 READS_ASSOCIATION_PART = (*READS_DRAFT, "coordinator")
 READS_VERSIONS = (*READS_ASSOCIATION_PART, *AROUND_PAIR)
-#: Everybody who learns that there is one: observers read what is released, and nothing is.
-KNOWS = (*READS_VERSIONS, "observer")
+#: Everybody who learns that there is one while nothing is released.
+KNOWS = READS_VERSIONS
+#: … and once something is: every role in the programme but who keeps accounts.
+READS_RELEASED = (*READS_VERSIONS, "observer", *NEIGHBOURS)
+#: Who comments and cannot reopen.
+ASKS_TO_REOPEN = ("mentee_member", "mentee_association", "mentor_lead", "mentor_member", "facilitator")
 SECTION, CONTEXT, QUESTION, ROWS = "needs", "national_context", "na_learning_expectations", "na_obstacles"
 
 
@@ -39,6 +45,22 @@ def analysis_in(world: Any) -> NeedsAnalysis:
 def at(*args: Any) -> Any:
     """Reach a page of the needs analysis."""
     return lambda world: [analysis_in(world).pk, *args]
+
+
+def released(world: Any) -> list[Any]:
+    """Reach a version that is open to the programme."""
+    analysis = analysis_in(world)
+    version = analysis.response.versions.get(number=1)
+    release_to_programme(analysis=analysis, version=version, by=world.person("mentee_lead"))
+    return [analysis.pk, 1]
+
+
+def asked_for(world: Any) -> list[Any]:
+    """Reach a request to reopen."""
+    analysis, lead = analysis_in(world), world.person("mentee_lead")
+    close_for_writing(response=analysis.response, by=lead)
+    asked = ask_to_reopen(analysis=analysis, by=world.person("mentor_lead"), reason="Our practice is missing")
+    return [analysis.pk, asked.pk]
 
 
 def said(world: Any) -> list[Any]:
@@ -105,7 +127,12 @@ MATRIX = {
         post=answers(DONE, ["mentee_association"]),
         args=lambda world: [world.person("mentee_association").memberships.get().organisation_id],
     ),
-    "needs_analysis:tasks": page(READS_VERSIONS, at()),
+    # Lists what is released to programmes of the person.
+    "needs_analysis:released": Address(get=everybody(OK)),
+    # Who reads versions alone is led to the newest.
+    "needs_analysis:tasks": Address(
+        get={**answers(OK, READS_ASSOCIATION_PART), **dict.fromkeys(AROUND_PAIR, DONE)}, args=at()
+    ),
     "needs_analysis:section": form(READS_DRAFT, at(SECTION), DONE, by=WRITES),
     "needs_analysis:side": act(READS_DRAFT, at(SECTION), OK),
     "needs_analysis:whole": page(READS_ASSOCIATION_PART, at()),
@@ -123,7 +150,16 @@ MATRIX = {
     "needs_analysis:shared": page(WRITES, at(1)),
     "needs_analysis:reopen": form((*LEAD, "coordinator"), at(), REFUSED),
     "needs_analysis:versions": page(READS_VERSIONS, at()),
-    "needs_analysis:version": page(READS_VERSIONS, at(1)),
+    "needs_analysis:version": page(READS_RELEASED, released),
+    "needs_analysis:release": form(LEAD, at(1), DONE),
+    "needs_analysis:reading_along": Address(
+        get=answers(OK, LEAD, forbidden=but(*LEAD)),
+        post=answers(DONE, LEAD, forbidden=but(*LEAD)),
+        args=at(),
+        data=lambda world: {"membership": world.person("lsg_member").memberships.get().pk},
+    ),
+    "needs_analysis:ask_to_reopen": form(ASKS_TO_REOPEN, at(), REFUSED),
+    "needs_analysis:decline": form(LEAD, asked_for, REFUSED),
     # Which versions it compares stands in the query: without one there is nothing to show.
     "needs_analysis:compare": Address(
         get=answers(404, READS_VERSIONS, forbidden=but(*READS_VERSIONS)), args=at()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from inclucities.notifications.queries import first_waiting
 from needs_analysis.queries.needs_analyses import asked_of
+from needs_analysis.queries.shared import shared_with
 from needs_analysis.queries.summaries import associations_of
 from schemes.queries.scheme_list import latest_schemes
 
 if TYPE_CHECKING:
     from inclucities.accounts.models import User
     from inclucities.notifications.queries import Waiting
+    from inclucities.questionnaires.models import FrozenVersion
     from needs_analysis.queries.needs_analyses import Asked
     from schemes.models import Organisation
     from schemes.queries.scheme_list import SchemeLine
@@ -27,6 +29,7 @@ class Home:
     waiting: Waiting
     asked: list[Asked]
     schemes: list[SchemeLine]
+    shared: list[FrozenVersion]
     associations: list[Organisation]
 
 
@@ -36,5 +39,6 @@ def home_of(person: User) -> Home:
         waiting=first_waiting(person),
         asked=asked_of(person),
         schemes=latest_schemes(person, SCHEMES_ON_HOME),
+        shared=shared_with(person),
         associations=list(associations_of(person)),
     )

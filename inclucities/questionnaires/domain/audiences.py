@@ -35,6 +35,23 @@ def opened_audience(question: QuestionSpec, kept: str, reach: Audience) -> Audie
     return widest(kept, narrowest(reach, question.widest_audience))
 
 
+def kept_back(
+    spec: QuestionnaireSpec, content: Mapping[str, Any], reach: Audience
+) -> tuple[QuestionSpec, ...]:
+    """Return the city's questions of which something stays closed where a content is opened as far as ``reach``."""
+    return tuple(
+        question
+        for section in spec.sections
+        if section.answered_by == AnsweredBy.CITY and not section.per_person
+        for question in section.questions
+        if any(
+            narrowest(opened_audience(question, one["audience"], reach), reach) != reach
+            for kind in ("answers", "rows")
+            for one in content[kind].get(question.key, ())
+        )
+    )
+
+
 def opened_content(spec: QuestionnaireSpec, content: Mapping[str, Any], reach: Audience) -> Mapping[str, Any]:
     """Return a content as it is read where it was opened as far as ``reach``.
 
