@@ -36,8 +36,12 @@ def write_installation_page(
         for code, text in texts.items()
         if text.strip() and text.strip() != ours.get(code, "").strip()
     }
-    row, _made = InstallationText.objects.get_or_create(page=page)
-    if differing(row, {"texts": kept}) and compare_and_swap(
+    row = InstallationText.objects.filter(page=page).first() or InstallationText(page=page)
+    if not differing(row, {"texts": kept}):
+        return row
+    if row.pk is None:
+        row, _made = InstallationText.objects.get_or_create(page=page)
+    if compare_and_swap(
         row,
         base_version=base_version,
         changes={"texts": kept},

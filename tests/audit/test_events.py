@@ -57,12 +57,16 @@ CHANGES: dict[str, Callable[[AuditEvent], object]] = {
 }
 
 
+@pytest.mark.promise("Audit")
 @pytest.mark.parametrize("way", CHANGES)
-def test_the_database_itself_refuses_to_change_or_delete_an_event(way: str, event: AuditEvent) -> None:
+def test_the_database_itself_refuses_to_change_or_delete_an_event(
+    way: str, event: AuditEvent, found: Callable[[str], None]
+) -> None:
     before = AuditEvent.objects.values().get()
     with pytest.raises(DatabaseError, match=MESSAGE), transaction.atomic():
         CHANGES[way](event)
     assert AuditEvent.objects.values().get() == before
+    found(f"{len(CHANGES)} ways of UPDATE and DELETE refused by the database")
 
 
 def test_an_event_keeps_who_what_and_where_in_ids_and_codes(programme: Programme) -> None:
@@ -122,6 +126,7 @@ def test_an_event_without_a_transaction_would_be_a_lie(programme: Programme) -> 
     forget_events()
 
 
+@pytest.mark.promise("Audit")
 @pytest.mark.django_db(transaction=True)
 def test_a_person_with_events_is_blanked_and_not_deleted(programme: Programme) -> None:
     person = UserFactory()

@@ -148,8 +148,9 @@ def reopen_section(*, response: Response, section_key: str, by: User) -> None:
 
 @transaction.atomic
 def set_due_date(*, response: Response, section_key: str, due_on: dt.date | None, by: User) -> None:
-    """Set or take away the day until which a section is due."""
-    if SectionState.objects.filter(response=response, key=section_key).update(due_on=due_on):
+    """Set or take away the day until which a section is due; nothing happens when it is that day already."""
+    section = SectionState.objects.filter(response=response, key=section_key)
+    if section.exclude(due_on=due_on).update(due_on=due_on):
         _tell("section_due_date_set", response, by, section_key)
 
 
