@@ -10,7 +10,10 @@ from benchmarks.domain import NEXT
 from benchmarks.enums import PracticeState
 from benchmarks.models import GoodPractice
 from benchmarks.queries import QUESTIONNAIRE, findings_for_release
+from inclucities.accounts.models import User
 from inclucities.audit.services import record_event
+from inclucities.notifications.enums import NotificationKind as Kind
+from inclucities.notifications.services.telling import notify, settle
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import (
@@ -19,9 +22,11 @@ from inclucities.questionnaires.services.responses import (
     open_for_writing,
     start_response,
 )
+from schemes.enums import Right, Role
+from schemes.queries.holders import holders_in_library
+from schemes.queries.people import people_running
 
 if TYPE_CHECKING:
-    from inclucities.accounts.models import User
     from inclucities.questionnaires.models import FrozenVersion
     from schemes.domain.rules import Finding
     from schemes.models import Organisation
@@ -78,20 +83,23 @@ def take_over_title(practice: GoodPractice) -> None:
 
 @transaction.atomic
 def send_to_review(*, practice: GoodPractice, by: User) -> None:
-    """Let the lead look at a finished draft. Raises ``WrongStateError``."""
+    """Let the lead look at a finished draft; whoever may release it is asked to. Raises ``WrongStateError``."""
     take_over_title(practice)
     _move(practice, PracticeState.REVIEW, by, since=PracticeState.DRAFT)
+    _tell(practice, Kind.REVIEW_ASKED, by, library=Right.RELEASE_PRACTICE, needs_action=True)
 
 
 @transaction.atomic
 def send_back(*, practice: GoodPractice, by: User) -> None:
-    """Make a draft again of a fiche in review. Raises ``WrongStateError`` when it is in none."""
+    """Make a draft again of a fiche in review; its writers are told. Raises ``WrongStateError`` when it is in none."""
     _move(practice, PracticeState.DRAFT, by, since=PracticeState.REVIEW)
+    settle(target=practice, kind=Kind.REVIEW_ASKED)
+    _tell(practice, Kind.REOPENED, by, library=Right.EDIT_PRACTICE)
 
 
 @transaction.atomic
 def release_practice(*, practice: GoodPractice, by: User, note: str = "") -> FrozenVersion:
-    """Freeze a version and open it to everybody in the programme.
+    """Freeze a version and open it to everybody in the programme; the own side and who runs it are told.
 
     Rule G-1 must be met; raises ``NotReleasableError``, ``WrongStateError``.
     """
@@ -101,25 +109,36 @@ def release_practice(*, practice: GoodPractice, by: User, note: str = "") -> Fro
     if not adaptable.met:
         raise NotReleasableError(adaptable)
     close_for_writing(response=practice.response, by=by)
-    return freeze_version(response=practice.response, stage=PracticeState.RELEASED, by=by, note=note)
+    version = freeze_version(response=practice.response, stage=PracticeState.RELEASED, by=by, note=note)
+    settle(target=practice, kind=Kind.REVIEW_ASKED)
+    _tell(
+        practice,
+        Kind.RELEASED,
+        by,
+        library=Right.VIEW_PRACTICE,
+        running=(Role.COORDINATOR, Role.FACILITATOR),
+    )
+    return version
 
 
 @transaction.atomic
 def withdraw_practice(*, practice: GoodPractice, by: User, reason: str) -> None:
     """Take a released fiche back, with a reason; nobody outside the city reads it from here on.
 
-    Raises ``ValueError`` without a reason, ``WrongStateError``.
+    The own side and the coordinator are told. Raises ``ValueError`` without a reason, ``WrongStateError``.
     """
     if not reason.strip():
         raise ValueError("reason")
     _move(
         practice, PracticeState.WITHDRAWN, by, since=PracticeState.RELEASED, withdrawn_because=reason.strip()
     )
+    settle(target=practice, kind=Kind.RELEASED)
+    _tell(practice, Kind.WITHDRAWN, by, library=Right.VIEW_PRACTICE, running=(Role.COORDINATOR,))
 
 
 @transaction.atomic
 def take_up_again(*, practice: GoodPractice, by: User, reason: str) -> None:
-    """Make a draft of a released or withdrawn fiche; versions stay with the city.
+    """Make a draft of a released or withdrawn fiche; its writers are told, versions stay with the city.
 
     Raises ``ValueError`` without a reason, ``WrongStateError`` when it is being written already.
     """
@@ -127,6 +146,7 @@ def take_up_again(*, practice: GoodPractice, by: User, reason: str) -> None:
         raise ValueError("reason")
     _move(practice, PracticeState.DRAFT, by, since=(PracticeState.RELEASED, PracticeState.WITHDRAWN))
     open_for_writing(response=practice.response, by=by, reason=reason.strip())
+    _tell(practice, Kind.REOPENED, by, library=Right.EDIT_PRACTICE)
 
 
 def _move(
@@ -147,3 +167,27 @@ def _move(
     for name, value in columns.items():
         setattr(practice, name, value)
     record_event(f"practice_{to}", target=practice, by=by, programme_id=practice.organisation.programme_id)
+
+
+def _tell(
+    practice: GoodPractice,
+    kind: Kind,
+    by: User,
+    *,
+    library: Right,
+    running: tuple[Role, ...] = (),
+    needs_action: bool = False,
+) -> None:
+    """Tell who holds a right on the city's library, and who runs the programme in one of these roles."""
+    city = practice.organisation
+    ids = holders_in_library(city.pk, library)
+    if running:
+        in_charge = people_running(city.programme).filter(role__in=running)
+        ids |= set(in_charge.values_list("person", flat=True))
+    notify(
+        recipients=User.objects.filter(pk__in=ids).order_by("pk"),
+        kind=kind,
+        target=practice,
+        by=by,
+        needs_action=needs_action,
+    )
