@@ -21,6 +21,7 @@ class NeedsAnalysisConfig(AppConfig):
         from inclucities.reports.registry import ReportKind
         from inclucities.reports.registry import register as register_report
         from inclucities.targets.registry import Kind, register
+        from needs_analysis.domain.sentences import SENTENCES
         from needs_analysis.models import MentorProfile, NeedsAnalysis
         from needs_analysis.queries.findings import RULES_HERE, predicate_of
         from needs_analysis.queries.menu import menu_lines, open_sections
@@ -38,6 +39,7 @@ class NeedsAnalysisConfig(AppConfig):
             register_next_step,
             register_overview,
             register_rule,
+            register_sentences,
             register_starter,
             register_unanswered,
         )
@@ -74,6 +76,7 @@ class NeedsAnalysisConfig(AppConfig):
         register_next_step(20, next_step)
         register_discussion(NEEDS_ANALYSES)
         register_discussion(MENTOR_PROFILES)
+        register_sentences(SENTENCES)
         register_starter(10, start_when_a_city_does)
         register_unanswered(10, open_sections)
         for rule_id in RULES_HERE:

@@ -452,3 +452,27 @@ def test_the_coordinator_sets_the_rules_of_the_revision_aside(written: Pair, cli
     assert words(coordinator.get(match)).count("The mentor was ill.") == 2
     assert "set aside by the coordinator" in words(lead.get(at(written, "check")))
     assert send(lead, written, "revised_with_mentor").status_code == 302
+
+
+def test_the_coordinator_reads_in_words_who_let_in_whom(written: Pair, client_for: ClientFor) -> None:
+    lead = client_for(written.lead)
+    chosen = {"membership": support_of(written).pk}
+    lead.post(at(written, "reading_along"), chosen)
+    lead.post(at(written, "reading_along"), {**chosen, "end": "1"})
+    release_to_programme(analysis=written.analysis, version=share(written), by=written.lead)
+    lead.post(at(written, "release", 1), {"take_back": "1"})
+    client_for(written.facilitator).post(at(written, "ask_to_reopen"), {"reason": "A secret reason"})
+    asked = ReopeningRequest.objects.get()
+    lead.post(at(written, "decline", asked.pk), {"answer": "A secret answer"})
+    events = words(client_for(written.coordinator).get(reverse("schemes:events", args=[written.scheme.pk])))
+    who, whom, asker = written.lead.name, written.support.name, written.facilitator.name
+    for sentence in (
+        f"{who} let {whom} read the unfinished needs analysis along.",
+        f"{who} closed the unfinished needs analysis to {whom}.",
+        f"{who} released a version to the programme.",
+        f"{who} took the release of a version back.",
+        f"{asker} asked to reopen the needs analysis.",
+        f"{who} left the needs analysis closed, which {asker} had asked to reopen.",
+    ):
+        assert sentence in events
+    assert "secret" not in events
