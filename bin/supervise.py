@@ -225,6 +225,9 @@ def main() -> int:
     environment = {
         "DJANGO_SETTINGS_MODULE": "inclucities.settings.development",
         "SITE_URL": address.rstrip("/"),
+        # People meet the product's own pages for errors; `DEBUG=true make run` shows Django's.
+        "DEBUG": "false",
+        "DEMO_WITHOUT_DEBUG": "true",
         **os.environ,
         "PYTHONUNBUFFERED": "1",
         "PYTHONWARNINGS": ",".join(f"ignore:{message}" for message in EXPECTED_WARNINGS),

@@ -11,6 +11,9 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = DATA_DIR / "mail"
 
+# Without DEBUG the static files come straight from where they are written, too.
+WHITENOISE_USE_FINDERS = True
+
 #: The demo programme, its accounts and its mail folder at /demo/mail/ exist only where this is true.
 DEMO = True
 DEMO_PASSWORD = environment.text("DEMO_PASSWORD", "inclucities-demo")

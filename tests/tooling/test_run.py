@@ -124,6 +124,12 @@ def test_from_nothing_to_ctrl_c_and_back_with_the_data_kept(run: Run) -> None:
     status, page = run.get("/account/login/")
     assert status == 200
     assert "csrfmiddlewaretoken" in page
+    assert run.get("/static/css/tokens.css")[0] == 200
+    # The product's own page, not Django's with all its addresses.
+    status, page = run.get("/nothing/here/")
+    assert status == 404
+    assert "IncluCities" in page
+    assert "Using the URLconf" not in page
 
     # A second one on the same data, and a reset beside it, are refused with a sentence.
     for module in ("bin.supervise", "bin.demo_reset"):
