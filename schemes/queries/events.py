@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inclucities.accounts.models import User
@@ -16,20 +18,23 @@ from schemes.registry import sentence_for
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from schemes.models import Scheme
 
-PER_PAGE = 50
+#: So many events are read for a page; those of one person that say the same stand on one line.
+PER_PAGE = 200
 LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event in words."""
+    """One event in words, or ``times`` events on end that say the same; ``at`` is the latest of them."""
 
     at: dt.datetime
     words: str
     action: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,22 @@ def events_of(scheme: Scheme, *, before: str = "") -> Happenings:
     people = User.objects.in_bulk(_ids(shown, "person"))
     organisations = Organisation.objects.in_bulk(_ids(shown, "organisation"))
     return Happenings(
-        entries=[Happening(row.at, _words(row, people, organisations), row.action) for row in shown],
+        entries=_gathered(Happening(row.at, _words(row, people, organisations), row.action) for row in shown),
         older=shown[-1].pk if len(rows) > PER_PAGE else 0,
     )
+
+
+def _gathered(happenings: Iterable[Happening]) -> list[Happening]:
+    """Put what was said again on the same day on one line: a section saves each answer by itself."""
+
+    def same(happening: Happening) -> tuple[str, dt.date]:
+        return happening.words, timezone.localdate(happening.at)
+
+    gathered = []
+    for _key, group in groupby(happenings, key=same):
+        first, *others = group
+        gathered.append(replace(first, times=1 + len(others)))
+    return gathered
 
 
 def _ids(rows: list[AuditEvent], key: str) -> list[int]:

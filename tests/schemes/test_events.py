@@ -63,15 +63,36 @@ def test_earlier_events_stand_on_further_pages(
     as_coordinator: Client, scheme: Scheme, coordinator: User
 ) -> None:
     with transaction.atomic():
-        for _ in range(60):
+        for _ in range(105):
             record_event("settings_changed", target=scheme, by=coordinator, scheme_id=scheme.pk)
+            record_event("scheme_pause", target=scheme, by=coordinator, scheme_id=scheme.pk)
     first = as_coordinator.get(f"/schemes/{scheme.pk}/events/")
-    assert len(first.context["events"].entries) == 50
+    assert len(first.context["events"].entries) == 200
     older = as_coordinator.get(f"/schemes/{scheme.pk}/events/?before={first.context['events'].older}")
     assert len(older.context["events"].entries) == 11
     assert older.context["events"].older == 0
     for before in ("x", "-1", "9" * 40, "²"):
         assert as_coordinator.get(f"/schemes/{scheme.pk}/events/", {"before": before}).status_code == 200
+
+
+def test_what_is_done_again_on_a_day_stands_on_one_line(
+    as_coordinator: Client, scheme: Scheme, coordinator: User, lead: User
+) -> None:
+    with transaction.atomic():
+        for person in (lead, lead, lead, coordinator, lead):
+            record_event("answer_recorded", target=scheme, by=person, scheme_id=scheme.pk)
+    page = as_coordinator.get(f"/schemes/{scheme.pk}/events/")
+    saved = [
+        (entry.words, entry.times)
+        for entry in page.context["events"].entries
+        if entry.action == "answer_recorded"
+    ]
+    assert saved == [
+        ("Ilze Ozoliņa saved an answer.", 1),
+        ("Clara Vogel saved an answer.", 1),
+        ("Ilze Ozoliņa saved an answer.", 3),
+    ]
+    assert "3 times" in page.content.decode()
 
 
 def test_a_sentence_is_given_once() -> None:
