@@ -24,7 +24,7 @@ from schemes.enums import Right, SchemeKind
 from schemes.queries.holders import holders_in_programme, holders_on_party
 from schemes.queries.matches import accepted_matches
 from schemes.queries.rights import participations_with
-from schemes.queries.schemes import parties_of
+from schemes.queries.schemes import load_parties, parties_of
 from schemes.queries.shell import joined
 
 if TYPE_CHECKING:
@@ -182,8 +182,10 @@ _HEARD_BY_FACILITATOR = (WITH_FACILITATOR.code, READING_ALONG.code, PEERS.code)
 
 
 def needs_talks(person: User, analyses: Sequence[NeedsAnalysis]) -> Mapping[int, NeedsTalk]:
-    """Return how ``person`` takes part in the talk about each of these, by id. Two queries."""
-    return {opened.analysis.pk: NeedsTalk(person, opened) for opened in open_all(person, analyses)}
+    """Return how ``person`` takes part in the talk about each of these, by id. Three queries."""
+    opened = open_all(person, analyses)
+    load_parties([found.analysis.participation.scheme for found in opened])
+    return {found.analysis.pk: NeedsTalk(person, found) for found in opened}
 
 
 def _analyses_of(parties: Any) -> Any:

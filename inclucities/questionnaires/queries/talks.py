@@ -152,9 +152,9 @@ class ResponseTalk(Talk):
 
     def offered(self, anchor: str) -> list[ThreadAudience]:
         """Return the circles of the person in which everybody reads what stands there. At most three queries."""
-        if not self.may_comment(anchor):
-            return []
         section, question = self._at(anchor)
+        if not self.may_comment(anchor) or (anchor and section is None):
+            return []
         kept = self._kept(question) if question else ()
         return [
             self._named(circle.code)
