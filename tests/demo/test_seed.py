@@ -14,6 +14,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import call_command
 from django.db import connection, transaction
@@ -41,7 +42,8 @@ from inclucities.questionnaires.models import (
 )
 from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.enums import Stage
-from needs_analysis.models import MentorProfile, NeedsAnalysis
+from needs_analysis.models import MentorProfile, NeedsAnalysis, ReopeningRequest
+from needs_analysis.queries.needs_analyses import needs_analyses_visible_to, open_needs_analysis
 from schemes.enums import Role, SchemeStatus
 from schemes.models import Acknowledgement, Match, Organisation, OrganisationFact, Programme, Scheme
 from schemes.queries.people import memberships_in_force
@@ -144,7 +146,7 @@ def test_matches_were_accepted_soon_after_they_were_decided() -> None:
 def every_moment() -> Iterator[tuple[str, dt.datetime]]:
     """Iterate over all moments that rows of the demonstration tell of, each with its column."""
     for model in apps.get_models():
-        if model in (Questionnaire, Edition):  # loaded before
+        if model in (Questionnaire, Edition, Session):  # loaded before; signed in by another test
             continue
         for field in model._meta.concrete_fields:
             if isinstance(field, DateTimeField):
@@ -313,6 +315,31 @@ def test_self_reflection_stays_with_those_who_wrote_it() -> None:
         assert set(own.values_list("audience", flat=True)) == {Audience.AUTHOR}
         for version in response.versions.all():
             assert not any(key.startswith("na_reflect") for key in version.content["answers"])
+
+
+def person(email: str) -> User:
+    return User.objects.get(email=f"{email}@demo.example")
+
+
+def test_who_else_reads_is_there_to_be_seen() -> None:
+    """A released version, versions open to the support group, a reader of the draft, a request to reopen."""
+    found = analyses()
+    released = FrozenVersion.objects.get(released_at__isnull=False)
+    assert (released.response, released.stage) == (found["Capaci"].response, Stage.FINAL)
+    opened = FrozenVersion.objects.filter(opened_to=Audience.SCHEME)
+    assert {version.response_id for version in opened} == {
+        found[city].response_id for city in ("Capaci", "Jelgava")
+    }
+    along = open_needs_analysis(person("support.jelgava"), found["Jelgava"].pk)
+    assert along is not None
+    assert along.access.reads_along
+    assert found["Jelgava"].response.is_open
+    assert needs_analyses_visible_to(person("observer")).get() == found["Capaci"]
+    request = ReopeningRequest.objects.get(answered_at__isnull=True)
+    assert (request.analysis, request.asked_by) == (
+        found["Saint-Jean-de-la-Ruelle"],
+        person("mentor.brussels"),
+    )
 
 
 def test_sensitive_rows_are_kept_to_the_own_side() -> None:

@@ -10,7 +10,7 @@ from inclucities.demo.seeding.answers import Writer, clear_answers, only, write_
 from inclucities.demo.seeding.steps import Step
 from inclucities.demo.seeding.texts import SCHEMES, Text, exists, read
 from inclucities.demo.seeding.world import World
-from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import Response
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.services.responses import reopen_section, set_due_date
@@ -18,9 +18,13 @@ from needs_analysis.enums import Stage
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.services.needs_analyses import (
     complete_association_part,
+    release_to_programme,
     reopen_needs_analysis,
     share_needs_analysis,
 )
+from needs_analysis.services.reading_along import invite_to_read_along
+from needs_analysis.services.requests import ask_to_reopen
+from schemes.queries.people import memberships_in_force
 
 #: The warning that a city takes note of when it shares before its association has answered.
 ASSOCIATION_IS_LATE = "N-7"
@@ -43,6 +47,7 @@ def steps_of_needs_analyses(world: World) -> Iterator[Step]:
                 yield _written(world, key, city)
                 yield from _of_the_association(world, key, city, details)
                 yield from _course(world, key, city, details)
+                yield from _readers(world, key, city, details)
 
 
 def _written(world: World, key: str, city: str) -> Step:
@@ -73,7 +78,8 @@ def _course(world: World, key: str, city: str, details: dict[str, Any]) -> Itera
         if changes:
             act = partial(_revise, world, key, city, changes)
             yield world.step(changes["opened"], 9, f"{key}: {city} revises", act)
-        act = partial(_share, world, key, city, Stage(stage), changes.get("note", ""))
+        opened_to = Audience.SCHEME if details.get("with_group") else Audience.TEAM
+        act = partial(_share, world, key, city, Stage(stage), changes.get("note", ""), opened_to)
         yield world.step(on, 15, f"{key}: {city}, {stage}", act)
     if exists(key, city, "reopened"):
         text = read(key, city, "reopened")
@@ -82,6 +88,19 @@ def _course(world: World, key: str, city: str, details: dict[str, Any]) -> Itera
         )
         act = partial(_open_association_part_again, world, key, city, details["association"])
         yield world.step(text["association"]["opened"], 10, f"{key}: association of {city} opens again", act)
+
+
+def _readers(world: World, key: str, city: str, details: dict[str, Any]) -> Iterator[Step]:
+    """Let the lead release a version, let the support group in, and be asked to open it again."""
+    if release := details.get("released"):
+        act = partial(_release, world, key, city, release["version"])
+        yield world.step(release["day"], 11, f"{key}: {city} releases a version", act)
+    for role, day in details.get("reading_along", {}).items():
+        act = partial(_let_read_along, world, key, city, role)
+        yield world.step(day, 12, f"{key}: {role} of {city} reads along", act)
+    if asked := details.get("asked_to_reopen"):
+        act = partial(_ask_to_reopen, world, key, city, asked)
+        yield world.step(asked["day"], 14, f"{key}: {city} is asked to open again", act)
 
 
 def _write_city_part(world: World, key: str, city: str) -> None:
@@ -116,13 +135,42 @@ def _revise(world: World, key: str, city: str, changes: Text) -> None:
     write_answers(world, analysis.response, changes, _people_of(world, city))
 
 
-def _share(world: World, key: str, city: str, stage: Stage, note: str) -> None:
+def _share(world: World, key: str, city: str, stage: Stage, note: str, opened_to: Audience) -> None:
     share_needs_analysis(
         analysis=_analysis(world, key, city),
         by=world.person("mentee", city),
         stage=stage,
         acknowledged=(ASSOCIATION_IS_LATE,),
         note=note,
+        opened_to=opened_to,
+    )
+
+
+def _release(world: World, key: str, city: str, number: int) -> None:
+    analysis = _analysis(world, key, city)
+    release_to_programme(
+        analysis=analysis,
+        version=analysis.response.versions.get(number=number),
+        by=world.person("mentee", city),
+    )
+
+
+def _let_read_along(world: World, key: str, city: str, role: str) -> None:
+    analysis = _analysis(world, key, city)
+    invite_to_read_along(
+        analysis=analysis,
+        membership=memberships_in_force().get(
+            person=world.person(role, city), participation_scope=analysis.participation
+        ),
+        by=world.person("mentee", city),
+    )
+
+
+def _ask_to_reopen(world: World, key: str, city: str, asked: Text) -> None:
+    ask_to_reopen(
+        analysis=_analysis(world, key, city),
+        by=world.person(asked["role"], asked["city"]),
+        reason=asked["reason"],
     )
 
 
