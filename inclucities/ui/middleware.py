@@ -32,8 +32,8 @@ def with_utf8_only(environ: dict[str, Any]) -> dict[str, Any]:
     return environ
 
 
-class EdgeMiddleware:
-    """Refuses text that no database can store, and keeps answers out of caches.
+class PrivateMiddleware:
+    """Keeps answers out of caches, those too that other middleware gives before any view is asked.
 
     A response that sets ``Cache-Control`` itself keeps it.
     """
@@ -42,12 +42,23 @@ class EdgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer 400 to unstorable text and to other encodings than UTF-8, else let the request through."""
-        response = _refusal(request) if _is_unreadable(request) else self.get_response(request)
+        """Say of each answer that it is for one person alone, and not to be kept."""
+        response = self.get_response(request)
         if not response.has_header("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-store"
             patch_vary_headers(response, ["Cookie"])
         return response
+
+
+class EdgeMiddleware:
+    """Refuses text that no database can store, and every encoding but ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 400 to unstorable text and to other encodings than UTF-8, else let the request through."""
+        return _refusal(request) if _is_unreadable(request) else self.get_response(request)
 
 
 def _is_unreadable(request: HttpRequest) -> bool:

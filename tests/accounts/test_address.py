@@ -85,6 +85,7 @@ def test_a_forged_link_confirms_nothing(client: Client, key: str) -> None:
     assert client.post(f"/account/confirm-email/{key}/").status_code == 404
 
 
+@pytest.mark.promise("Accounts")
 def test_an_address_with_an_account_gets_the_same_answer_and_never_moves(
     signed_in: Client, person: User, mails: Mails
 ) -> None:

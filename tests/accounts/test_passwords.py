@@ -80,6 +80,7 @@ def test_a_broken_link_says_so(client: Client, path: str) -> None:
     assert "This link no longer works" in response.content.decode()
 
 
+@pytest.mark.promise("Accounts")
 def test_an_unknown_address_gets_the_same_answer_and_also_a_mail(
     client: Client, person: User, mails: Mails
 ) -> None:
@@ -137,6 +138,7 @@ def test_what_is_no_address_is_said_at_the_field(client: Client, address: str, m
     assert "email" in answers[0].context["form"].errors
 
 
+@pytest.mark.promise("Accounts")
 def test_asking_often_is_refused_the_same_for_any_address(client: Client, person: User, mails: Mails) -> None:
     for address in (person.email, "nobody@demo.example"):
         for _ in range(5):
@@ -146,6 +148,7 @@ def test_asking_often_is_refused_the_same_for_any_address(client: Client, person
         assert client.post(RESET, {"email": address}, REMOTE_ADDR="198.51.100.4").status_code == 302
 
 
+@pytest.mark.promise("Accounts")
 def test_a_flood_from_many_places_fills_no_mailbox_and_locks_nobody_out(
     client: Client, person: User, mails: Mails
 ) -> None:

@@ -87,6 +87,7 @@ def test_signing_in_then_asks_for_a_code(signed_in: Client, person: User, sign_i
     assert signed_in.get("/settings/").status_code == 200
 
 
+@pytest.mark.promise("Accounts")
 def test_a_code_opens_once(signed_in: Client, person: User, sign_in: SignIn) -> None:
     secret = enrol(signed_in)
     with time_machine.travel(time.time() + 60, tick=False):
@@ -96,6 +97,7 @@ def test_a_code_opens_once(signed_in: Client, person: User, sign_in: SignIn) -> 
             assert client.post(ASKED, {"code": code_of(secret)}).status_code == expected
 
 
+@pytest.mark.promise("Accounts")
 def test_codes_cannot_be_guessed(signed_in: Client, person: User, sign_in: SignIn) -> None:
     secret = enrol(signed_in)
     signed_in.post("/account/logout/")

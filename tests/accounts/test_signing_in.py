@@ -68,6 +68,7 @@ def test_extra_fields_change_nobody(client: Client, person: User, sign_in: SignI
     assert not person.is_staff
 
 
+@pytest.mark.promise("Accounts")
 def test_an_unknown_and_a_known_address_get_the_same_answer(person: User, sign_in: SignIn) -> None:
     known = sign_in(person.email, "wrong")
     unknown = sign_in("nobody@demo.example", "wrong")
@@ -77,6 +78,7 @@ def test_an_unknown_and_a_known_address_get_the_same_answer(person: User, sign_i
     )
 
 
+@pytest.mark.promise("Accounts")
 def test_an_unknown_address_costs_as_many_hashes_as_a_known_one(person: User, sign_in: SignIn) -> None:
     hasher = hashers.get_hasher()
     counts = []
@@ -154,6 +156,7 @@ def test_signing_out_needs_the_token_of_its_form(person: User) -> None:
 # -- limits ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("Accounts")
 def test_five_wrong_passwords_are_enough_for_five_minutes(
     client: Client, person: User, sign_in: SignIn
 ) -> None:
@@ -167,12 +170,14 @@ def test_five_wrong_passwords_are_enough_for_five_minutes(
         assert signed_in_as(client) == person.pk
 
 
+@pytest.mark.promise("Accounts")
 def test_the_limit_is_the_same_for_an_address_without_an_account(sign_in: SignIn) -> None:
     for _ in range(5):
         assert WRONG in sign_in("nobody@demo.example", "wrong").content.decode()
     assert TOO_MANY in sign_in("nobody@demo.example", "wrong").content.decode()
 
 
+@pytest.mark.promise("Accounts")
 def test_a_stranger_elsewhere_does_not_lock_the_owner_out(
     client: Client, person: User, sign_in: SignIn
 ) -> None:
@@ -182,6 +187,7 @@ def test_a_stranger_elsewhere_does_not_lock_the_owner_out(
     assert signed_in_as(client) == person.pk
 
 
+@pytest.mark.promise("Accounts")
 def test_one_place_that_tries_many_addresses_is_stopped(sign_in: SignIn) -> None:
     for number in range(30):
         sign_in(f"person{number}@demo.example", "wrong", REMOTE_ADDR="203.0.113.9")

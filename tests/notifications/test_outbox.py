@@ -81,6 +81,7 @@ def test_the_language_is_that_of_the_moment_of_sending(tell: Tell, anna: User, m
     assert '<html lang="en">' in html_of(mailoutbox[1])
 
 
+@pytest.mark.promise("Revoking works at once")
 def test_who_may_no_longer_open_it_gets_no_mail_and_no_label(
     tell: Tell, circle: Group, anna: User, sofie: User, mailoutbox: list[Any]
 ) -> None:
@@ -121,6 +122,7 @@ def test_what_was_only_looked_at_still_needs_its_mail(tell: Tell, anna: User) ->
     assert services.send_due_mails() == 1
 
 
+@pytest.mark.promise("Clean mail")
 @pytest.mark.parametrize(
     "evil",
     [
@@ -215,6 +217,7 @@ def test_a_letter_needs_no_html_but_its_own_words(letter: Path, mailoutbox: list
         welcome(template="club/farewell", dedupe_key="2")
 
 
+@pytest.mark.promise("Clean mail")
 def test_a_letter_has_one_reader_and_one_subject(letter: Path, mailoutbox: list[Any]) -> None:
     for wrong in ("", "guest", "a@demo.example, b@demo.example", "a@demo.example\nBcc: b@demo.example"):
         with pytest.raises(ValidationError):

@@ -87,6 +87,7 @@ def test_pages_of_twenty(tell: Tell, anna: User) -> None:
     assert len(waiting_for(anna, number="far")) == 20
 
 
+@pytest.mark.promise("Revoking works at once")
 def test_what_may_no_longer_be_opened_is_not_listed(
     tell: Tell, circle: Group, anna: User, client_for: Any
 ) -> None:

@@ -37,7 +37,8 @@ class Field:
             return [self.value or FILLED.get(self.kind, "Written by a person")]
         if self.options and not self.value:
             chosen = [option for option in self.options if option]
-            return chosen[:1]
+            # Of numbered things the last one: the first ones take part already.
+            return chosen[-1:] if all(option.isdecimal() for option in chosen) else chosen[:1]
         return [self.value]
 
 

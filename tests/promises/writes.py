@@ -48,6 +48,8 @@ class Writes:
         effect: list[tuple[str, str, Any]] = []
         for table, (before, after) in changed.items():
             for key in before.keys() | after.keys():
+                if before.get(key) == after.get(key):
+                    continue
                 old, row = before.get(key, {}), after.get(key, {})
                 place = "new" if key in new[table] else key
                 differing = {
@@ -95,7 +97,7 @@ def _references() -> dict[tuple[str, str], str]:
 
 
 _SECRET = re.compile(
-    r"[0-9a-f]{32,64}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*|/invitations?/[\w-]+/"
+    r"md5\$.*|[0-9a-f]{16,64}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d.*|/invitations?/[\w-]+/"
 )
 
 

@@ -170,6 +170,7 @@ def test_the_line_that_is_not_utf8_is_named() -> None:
 # -- Importing ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.promise("Uploads are inert")
 @pytest.mark.django_db
 def test_nothing_is_imported_before_it_is_confirmed(programme: Programme, coordinator: User) -> None:
     found = read_import(programme=programme, content=GOOD.encode(), file_name="a.csv", by=coordinator)

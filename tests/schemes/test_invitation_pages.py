@@ -43,6 +43,7 @@ def path(invitation: Invitation, secrets: Secrets) -> str:
     return f"/invitation/{secrets[0]}/"
 
 
+@pytest.mark.promise("Invitations")
 def test_looking_consumes_nothing(client: Client, path: str, invitation: Invitation) -> None:
     for _ in range(3):
         page = client.get(path)
@@ -133,6 +134,7 @@ def test_what_was_taken_back_says_so(client: Client, path: str, invitation: Invi
     assert not User.objects.filter(email="anna@demo.example").exists()
 
 
+@pytest.mark.promise("Invitations")
 def test_too_many_attempts_from_one_place_are_turned_away(client: Client) -> None:
     codes = {client.get(f"/invitation/guess-{number}/").status_code for number in range(62)}
     assert codes == {404, 429}

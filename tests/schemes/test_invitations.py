@@ -57,6 +57,7 @@ def invitation(mentee: Participation, lead: User, secrets: Secrets) -> Invitatio
     return invite(email="Anna@Demo.Example", role=Role.MENTEE_MEMBER, scope=mentee, by=lead, message="Come!")
 
 
+@pytest.mark.promise("Invitations")
 @pytest.mark.django_db
 def test_only_the_hash_of_128_random_bits_is_kept(invitation: Invitation, secrets: Secrets) -> None:
     assert services.SECRET_BYTES * 8 == 128
@@ -98,6 +99,7 @@ def test_the_mail_is_in_the_language_of_the_invitation_and_escapes_in_html(
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; more" in mail.html
 
 
+@pytest.mark.promise("Clean mail")
 @pytest.mark.django_db
 def test_a_name_with_line_breaks_adds_no_header(mentee: Participation, lead: User) -> None:
     User.objects.filter(pk=lead.pk).update(name="Ilze\nBcc: everybody@demo.example")
@@ -167,6 +169,7 @@ def test_accepting_with_an_account(mentee: Participation, lead: User) -> None:
     assert not invitations_to(person).exists()
 
 
+@pytest.mark.promise("Invitations")
 @pytest.mark.django_db
 def test_nobody_accepts_for_somebody_else(invitation: Invitation, coordinator: User) -> None:
     with pytest.raises(PermissionDenied):
@@ -177,6 +180,7 @@ def test_nobody_accepts_for_somebody_else(invitation: Invitation, coordinator: U
     assert not invitations_to(closed).exists()
 
 
+@pytest.mark.promise("Invitations")
 @pytest.mark.django_db
 def test_sending_again_ends_the_old_link(invitation: Invitation, lead: User, secrets: Secrets) -> None:
     resend_invitation(invitation=invitation, by=lead)
@@ -194,6 +198,7 @@ def test_a_stale_page_cannot_accept_by_the_old_secret(invitation: Invitation, le
         accept_with_new_account(invitation=opened, account=ACCOUNT)
 
 
+@pytest.mark.promise("Invitations")
 @pytest.mark.django_db
 def test_what_is_taken_back_opens_nothing(invitation: Invitation, lead: User) -> None:
     revoke_invitation(invitation=invitation, by=lead)
@@ -211,6 +216,7 @@ def test_what_is_taken_back_opens_nothing(invitation: Invitation, lead: User) ->
     assert fresh.pk != invitation.pk
 
 
+@pytest.mark.promise("Invitations")
 @pytest.mark.django_db
 def test_it_ends_by_itself_and_can_be_sent_again(
     invitation: Invitation, mentee: Participation, lead: User

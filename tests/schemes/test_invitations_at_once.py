@@ -28,6 +28,7 @@ ACCOUNT = NewAccount(
 Secrets = list[str]
 
 
+@pytest.mark.promise("Invitations")
 @pytest.mark.usefixtures("committed")
 @pytest.mark.parametrize("with_account", [False, True])
 def test_fifty_at_once_have_one_effect(with_account: bool, mentee: Participation, lead: User) -> None:
