@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.progress import Given, asked_in
+from inclucities.questionnaires.domain.references import REFERENCES, RowNames
 from inclucities.questionnaires.domain.specs import (
     ColumnSpec,
     QuestionnaireSpec,
@@ -27,6 +28,7 @@ from inclucities.reports.domain.document import (
     Block,
     Cell,
     CellKind,
+    CellTranslation,
     Column,
     Row,
     Section,
@@ -57,10 +59,16 @@ def sections_for(
     themselves are private and never printed.
     """
     texts = spec.texts(extract.language)
-    return tuple(
-        _section(section, texts, content, extract, answerers)
+    printed = {
+        section: _printed(section, content, extract)
         for section in spec.sections
         if section.answered_by in extract.sides and not section.per_person
+    }
+    shown = [question for questions in printed.values() for question in questions]
+    names = RowNames(content, shown, extract.audiences)
+    return tuple(
+        _section(section, questions, texts, content, extract, names, answerers)
+        for section, questions in printed.items()
     )
 
 
@@ -78,19 +86,23 @@ def blank_sections(spec: QuestionnaireSpec, language: str) -> tuple[Section, ...
     )
 
 
+def _printed(section: SectionSpec, content: Mapping[str, Any], extract: Extract) -> tuple[QuestionSpec, ...]:
+    given = {question.key: _given(question, content) for question in section.questions}
+    return tuple(
+        question for question in asked_in(section, given) if extract.with_sensitive or not question.sensitive
+    )
+
+
 def _section(
     section: SectionSpec,
+    questions: Iterable[QuestionSpec],
     texts: Texts,
     content: Mapping[str, Any],
     extract: Extract,
+    names: RowNames,
     answerers: Mapping[AnsweredBy, str],
 ) -> Section:
-    given = {question.key: _given(question, content) for question in section.questions}
-    blocks = [
-        _block(question, texts, content, extract)
-        for question in asked_in(section, given)
-        if extract.with_sensitive or not question.sensitive
-    ]
+    blocks = [_block(question, texts, content, extract, names) for question in questions]
     title = texts.section(section.key)
     return Section(
         title=title.text,
@@ -112,7 +124,7 @@ def _given(question: QuestionSpec, content: Mapping[str, Any]) -> Given:
 
 
 def _block(
-    question: QuestionSpec, texts: Texts, content: Mapping[str, Any], extract: Extract
+    question: QuestionSpec, texts: Texts, content: Mapping[str, Any], extract: Extract, names: RowNames
 ) -> Block | None:
     answers = content["answers"].get(question.key, [])
     answer = next((found for found in answers if found["audience"] in extract.audiences), None)
@@ -124,7 +136,7 @@ def _block(
         if answer["reason"]:
             status = _("%(status)s: %(reason)s") % {"status": status, "reason": answer["reason"]}
     if question.type == QuestionType.ROWS:
-        return _table(question, texts, content, extract, status)
+        return _table(question, texts, content, extract, names, status)
     text = _words(question, texts, answer["value"]) if answer is not None and not status else ""
     return Answer(
         question=texts.question(question.key).text,
@@ -133,8 +145,9 @@ def _block(
         language=_foreign(answer["language"] if answer else "", extract.language),
         status=status,
         sensitive=question.sensitive,
-        translation=_translation(answer, extract.language) if answer is not None else None,
+        translation=_translation(answer, "text", extract.language) if answer is not None else None,
         key=question.key,
+        short=texts.question(question.key, "short").text,
     )
 
 
@@ -142,15 +155,15 @@ def _foreign(written_in: str, language: str) -> str:
     return written_in if written_in and written_in != language else ""
 
 
-def _translation(answer: Mapping[str, Any], language: str) -> Translation | None:
-    """Return the working translation into the document's language, else one into English."""
+def _translation(written: Mapping[str, Any], field: str, language: str) -> Translation | None:
+    """Return the working translation of a text into the document's language, else one into English."""
     found = {
         translation["language"]: translation
-        for translation in answer["translations"]
-        if translation["field"] == "text" and translation["language"] != answer["language"]
+        for translation in written["translations"]
+        if translation["field"] == field and translation["language"] != written["language"]
     }
-    chosen = found.get(language) if answer["language"] != language else None
-    if chosen is None and answer["language"] not in (language, "en"):
+    chosen = found.get(language) if written["language"] != language else None
+    if chosen is None and written["language"] not in (language, "en"):
         chosen = found.get("en")
     if chosen is None:
         return None
@@ -162,18 +175,17 @@ def _words(question: QuestionSpec, texts: Texts, value: Mapping[str, Any]) -> st
 
 
 def _table(
-    question: QuestionSpec, texts: Texts, content: Mapping[str, Any], extract: Extract, status: str
+    question: QuestionSpec,
+    texts: Texts,
+    content: Mapping[str, Any],
+    extract: Extract,
+    names: RowNames,
+    status: str,
 ) -> Table | None:
     everything = content["rows"].get(question.key, [])
     rows = [row for row in everything if row["audience"] in extract.audiences]
     if everything and not rows:
         return None
-    titles = {
-        row["uuid"]: _title(row["value"])
-        for found in content["rows"].values()
-        for row in found
-        if row["audience"] in extract.audiences
-    }
     columns = tuple(
         Column(label=texts.column(question.key, column.key).text, kind=_KINDS.get(column.type, "text"))
         for column in question.columns
@@ -185,10 +197,11 @@ def _table(
         rows=tuple(
             Row(
                 cells=tuple(
-                    _cell(question, column, row["value"].get(column.key), texts, titles)
+                    _cell(question, column, row["value"].get(column.key), texts, names)
                     for column in question.columns
                 ),
                 language=_foreign(row["language"], extract.language),
+                translations=_cell_translations(question, row, extract.language),
             )
             for row in rows
         ),
@@ -196,7 +209,21 @@ def _table(
         sensitive=question.sensitive,
         wide=len(columns) > MOST_COLUMNS_UPRIGHT,
         key=question.key,
+        short=texts.question(question.key, "short").text,
     )
+
+
+def _cell_translations(
+    question: QuestionSpec, row: Mapping[str, Any], language: str
+) -> tuple[CellTranslation, ...]:
+    found = []
+    for place, column in enumerate(question.columns):
+        translation = _translation(row, column.key, language)
+        if translation is not None and row["value"].get(column.key):
+            found.append(
+                CellTranslation(place, translation.text, translation.language, translation.outdated)
+            )
+    return tuple(found)
 
 
 _KINDS: Mapping[ColumnType, CellKind] = {
@@ -209,25 +236,17 @@ _KINDS: Mapping[ColumnType, CellKind] = {
 }
 
 
-def _title(values: Mapping[str, Any]) -> str:
-    return next((cell for cell in values.values() if isinstance(cell, str) and cell), "")
-
-
-def _cell(
-    question: QuestionSpec, column: ColumnSpec, raw: Any, texts: Texts, titles: Mapping[str, str]
-) -> Cell:
+def _cell(question: QuestionSpec, column: ColumnSpec, raw: Any, texts: Texts, names: RowNames) -> Cell:
     if raw is None:
         return None
     if column.type in (ColumnType.NUMBER, ColumnType.PERCENT, ColumnType.MONEY):
-        return float(raw)
+        return int(raw) if float(raw).is_integer() else float(raw)
     if column.type == ColumnType.CHOICE:
         return texts.option(question.key, raw, column.key).text
     if column.type == ColumnType.TAGS:
         return ", ".join(texts.option(question.key, tag, column.key).text for tag in raw)
-    if column.type == ColumnType.REFERENCE:
-        return titles.get(raw, "")
-    if column.type == ColumnType.REFERENCES:
-        return ", ".join(title for uuid in raw if (title := titles.get(uuid, "")))
+    if column.type in REFERENCES:
+        return names.of(column, raw)
     if column.type in (ColumnType.YES_NO, ColumnType.YEAR):
         return raw
     return str(raw)
@@ -248,4 +267,5 @@ def _blank(question: QuestionSpec, texts: Texts) -> Blank:
         lines=lines,
         columns=tuple(texts.column(question.key, column.key).text for column in question.columns),
         choices=words,
+        short=texts.question(question.key, "short").text,
     )

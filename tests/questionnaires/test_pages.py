@@ -53,6 +53,10 @@ def item_of(response: Response, reader: Reader, key: str, section: str = "facts"
     return page_of(response, reader, section).item(key)
 
 
+def question_of(response: Response, key: str) -> QuestionSpec:
+    return spec_of(response.questionnaire).question(key)
+
+
 def add(response: Response, by: User, title: str, **more: str) -> ResponseRow:
     return add_row(
         response=response,
@@ -417,6 +421,26 @@ def test_every_text_that_ever_stood_is_there_the_newest_first(
     answer = say(response, "name", "two", boris, base=1)
     row = add(response, anna, "row")
     with django_assert_num_queries(1):
-        found = [(r.version, r.content["value"]["text"], r.by.name) for r in revisions_of(answer)]
+        revisions = revisions_of(answer, question_of(response, "name"), reader_of(anna))
+    found = [(r.version, r.content["value"]["text"], r.by.name) for r in revisions]
     assert found == [(2, "two", "Boris Ozols"), (1, "one", "Anna Bērziņa")]
-    assert [revision.content["value"] for revision in revisions_of(row)] == [{"title": "row"}]
+    of_row = revisions_of(row, question_of(response, "challenges"), reader_of(anna))
+    assert [revision.content["value"] for revision in of_row] == [{"title": "row"}]
+
+
+def test_a_text_that_was_kept_narrow_stays_so_in_the_history_of_one_that_was_opened(
+    response: Response, anna: User
+) -> None:
+    for base, (words, audience) in enumerate((("Secret", "own_side"), ("Public", "team"))):
+        answer = record_answer(
+            response=response,
+            question_key="story",
+            section_key="facts",
+            draft=text(words, audience=audience),
+            base_version=base,
+            by=anna,
+        )
+    question = question_of(response, "story")
+    for audiences, found in (((Audience.TEAM,), ["Public"]), ((), ["Public", "Secret"])):
+        revisions = revisions_of(answer, question, reader_of(anna, *audiences))
+        assert [revision.content["value"]["text"] for revision in revisions] == found

@@ -5,15 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.progress import NOTHING, Given, asked_in, is_answered
-from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
+from inclucities.questionnaires.domain.references import not_shown, referred_in, taken_away, title_of
+from inclucities.questionnaires.domain.specs import (
+    ColumnSpec,
+    QuestionnaireSpec,
+    QuestionSpec,
+    SectionSpec,
+    Texts,
+)
 from inclucities.questionnaires.enums import AnswerState
 from inclucities.questionnaires.models import (
     Answer,
@@ -178,12 +185,7 @@ def _item(
         withheld=withheld,
         references={
             column.key: _offered(
-                [
-                    row
-                    for row in rows.get(ids[column.to], [])
-                    if reader.may_read(row, texts.spec.question(column.to))
-                ],
-                _referred_by(readable, column.key),
+                texts.spec, column, rows.get(ids[column.to], []), _referred_by(readable, column), reader
             )
             for column in question.columns
             if column.to
@@ -191,28 +193,42 @@ def _item(
     )
 
 
-def _referred_by(rows: Iterable[ResponseRow], column_key: str) -> set[str]:
+def _referred_by(rows: Iterable[ResponseRow], column: ColumnSpec) -> set[str]:
     """Return the uuids of the rows that these rows refer to."""
-    cells = (row.value.get(column_key, ()) for row in rows if row.retired_at is None)
-    return {uuid for cell in cells for uuid in ([cell] if isinstance(cell, str) else cell)}
+    return {
+        uuid
+        for row in rows
+        if row.retired_at is None
+        for uuid in referred_in(column, row.value.get(column.key))
+    }
 
 
-def _offered(rows: Iterable[ResponseRow], referred: set[str]) -> list[tuple[str, str]]:
-    """Return the rows to refer to, and those that were taken away but are still referred to."""
+def _offered(
+    spec: QuestionnaireSpec,
+    column: ColumnSpec,
+    rows: Iterable[ResponseRow],
+    referred: set[str],
+    reader: Reader,
+) -> list[tuple[str, str]]:
+    """Return the rows to refer to, and those besides that are still referred to.
+
+    These are rows that were taken away, and rows that are closed to the reader: they keep their
+    place and are not named.
+    """
+    question = spec.question(column.to)
+    opens = reader.opens(spec.section_of(column.to))
     offered = []
     for row in rows:
-        if row.retired_at is None:
-            offered.append((str(row.uuid), _title_of(row)))
-        elif str(row.uuid) in referred:
-            offered.append((str(row.uuid), _("%(row)s (taken away)") % {"row": _title_of(row)}))
+        uuid = str(row.uuid)
+        if not opens or not reader.may_read(row, question):
+            words = not_shown() if uuid in referred else ""
+        elif row.retired_at is None:
+            words = title_of(question, row.value, uuid)
+        else:
+            words = taken_away(title_of(question, row.value, uuid)) if uuid in referred else ""
+        if words:
+            offered.append((uuid, words))
     return offered
-
-
-def _title_of(row: ResponseRow) -> str:
-    for cell in row.value.values():
-        if isinstance(cell, str) and cell:
-            return cell[:120]
-    return str(row.uuid)[:8]
 
 
 def others_present(response: Response, person: User) -> list[Presence]:
@@ -234,7 +250,17 @@ def row_taken_away(response: Response, uuid: UUID) -> ResponseRow | None:
     )
 
 
-def revisions_of(written: Answer | ResponseRow) -> list[Revision]:
-    """Return everything that an answer or row ever held, the newest first. One query."""
+def revisions_of(written: Answer | ResponseRow, question: QuestionSpec, reader: Reader) -> list[Revision]:
+    """Return what an answer or row ever held, the newest first, as far as it was open to the reader. One query.
+
+    A text that was kept to a smaller circle stays there when a later one is opened further.
+    """
     of = {"answer": written} if isinstance(written, Answer) else {"row": written}
-    return list(Revision.objects.filter(**of).select_related("by").order_by("-version"))
+    revisions = Revision.objects.filter(**of).select_related("by").order_by("-version")
+    return [revision for revision in revisions if reader.may_read(_as_it_stood(written, revision), question)]
+
+
+def _as_it_stood(written: Answer | ResponseRow, revision: Revision) -> Answer | ResponseRow:
+    stood = copy(written)
+    stood.value, stood.audience = revision.content["value"], revision.content["audience"]
+    return stood

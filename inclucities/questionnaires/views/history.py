@@ -30,7 +30,7 @@ class HistoryView(DeskView, abstract=True):
         """Show the revisions, the newest first."""
         page, item = self._item(question_key)
         written = self._written(item)
-        revisions = revisions_of(written)
+        revisions = revisions_of(written, item.spec, self.object.reader)
         return self.show(
             "questionnaires/history.html",
             page=page,
@@ -49,7 +49,8 @@ class HistoryView(DeskView, abstract=True):
             raise PermissionDenied
         written = self._written(item)
         number = request.POST.get("version", "")
-        revision = next((found for found in revisions_of(written) if str(found.version) == number), None)
+        revisions = revisions_of(written, item.spec, self.object.reader)
+        revision = next((found for found in revisions if str(found.version) == number), None)
         if revision is None:
             raise Http404
         try:
