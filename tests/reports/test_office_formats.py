@@ -23,6 +23,8 @@ from inclucities.reports.rendering.sheets import CELL_LIMIT, split_cell
 from tests.reports.kinds import KIND
 from tests.reports.samples import GREEK, HOSTILE, LATVIAN, LATVIAN_LETTERS, sample, with_texts
 
+pytestmark = pytest.mark.once
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u200b=1", "＝1+1", '=HYPERLINK("x")')
 
@@ -237,8 +239,11 @@ def texts_in_word(content: bytes) -> str:
 
 
 @pytest.mark.promise("Safe exports")
-def test_no_export_calculates_what_people_wrote(found: Callable[[str], None]) -> None:
-    texts = (*FORMULAS, *(text.format(port=9, secret="/etc/passwd") for text in HOSTILE))
+def test_no_export_calculates_what_people_wrote(
+    amount: Callable[[int, int], int], found: Callable[[str], None]
+) -> None:
+    hostile = tuple(text.format(port=9, secret="/etc/passwd") for text in HOSTILE[:: amount(4, 1)])
+    texts = (*FORMULAS, *hostile)
     document = with_texts(texts)
     assert formulas_in_csv(made(Format.CSV, document)) == []
     assert formulas_in_workbook(made(Format.XLSX, document)) == []

@@ -35,7 +35,7 @@ from inclucities.reports.rendering.child import RenderFailedError, render_in_chi
 from tests.reports.kinds import KIND
 from tests.reports.samples import BOMBS, HOSTILE, LATVIAN_LETTERS, sample, with_texts
 
-pytestmark = pytest.mark.usefixtures("warm")
+pytestmark = [pytest.mark.once, pytest.mark.usefixtures("warm")]
 
 
 def printed(document: Document) -> bytes:
@@ -286,8 +286,8 @@ def test_hostile_texts_reach_nothing(
     secret.write_text("the words of a private file", encoding="utf-8")
     #: What a rendering reads of its own: templates, translations, the libraries.
     own = (str(ROOT), sys.prefix, sys.base_prefix + "/lib/python", "/usr/lib/python")
-    texts = HOSTILE if amount(0, 1) else HOSTILE[::4]
     assert len(HOSTILE) == 60
+    texts = HOSTILE[:: amount(4, 1)]
     with Doorbell() as doorbell:
         filled = [text.format(port=doorbell.port, secret=secret) for text in texts]
         parts = [tuple(filled[start : start + 15]) for start in range(0, len(filled), 15)]

@@ -24,6 +24,8 @@ from inclucities.reports.rendering.child import (
 )
 from tests.reports.processes import runs
 
+pytestmark = pytest.mark.once
+
 Progress = Callable[[int], None]
 
 
