@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.enums import Audience
-from inclucities.questionnaires.queries.pages import section_pages
+from inclucities.questionnaires.queries.pages import missing_in_city_part, section_pages
 from inclucities.questionnaires.queries.versions import version_numbered, versions_of
 from inclucities.questionnaires.services.responses import SectionClosedError
 from inclucities.reports.enums import Format
@@ -117,10 +117,12 @@ class Check(ForWriters, NeedsGuard):
         language = get_language() or "en"
         # A refused sharing was rolled back; the object in memory does not know.
         self.object.response.refresh_from_db(fields=["is_open"])
+        pages = section_pages(self.object.response, self.object.reader, language)
         return self.show(
             "needs_analysis/check.html",
             status=status,
-            pages=section_pages(self.object.response, self.object.reader, language),
+            pages=pages,
+            missing=missing_in_city_part(pages),
             form=form,
             shares=self.opened.access.shares,
             is_open=self.object.response.is_open,

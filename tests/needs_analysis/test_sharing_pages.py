@@ -476,3 +476,14 @@ def test_the_coordinator_reads_in_words_who_let_in_whom(written: Pair, client_fo
     ):
         assert sentence in events
     assert "secret" not in events
+
+
+def test_the_check_leads_to_each_answer_that_is_missing(pair: Pair, client_for: ClientFor) -> None:
+    pair.answer_required(but=frozenset({"na_learning_expectations"}))
+    page = client_for(pair.lead).get(at(pair, "check")).content.decode()
+    assert "1 answer is needed before sharing:" in page
+    assert f'href="{at(pair, "section", "needs")}#na_learning_expectations"' in page
+    answer_anyhow(pair.analysis.response, "na_learning_expectations", pair.lead)
+    complete = client_for(pair.lead).get(at(pair, "check")).content.decode()
+    assert "needed before sharing" not in complete
+    assert page.count("Needed, not answered yet") == complete.count("Needed, not answered yet") + 1

@@ -21,7 +21,7 @@ from inclucities.questionnaires.domain.specs import (
     SectionSpec,
     Texts,
 )
-from inclucities.questionnaires.enums import AnswerState
+from inclucities.questionnaires.enums import AnsweredBy, AnswerState
 from inclucities.questionnaires.models import (
     Answer,
     Presence,
@@ -105,6 +105,13 @@ def section_pages(
             )
         )
     return pages
+
+
+def missing_in_city_part(pages: Iterable[SectionPage]) -> list[tuple[SectionPage, QuestionItem]]:
+    """Return the required questions that the city has not answered, each with its section, in order."""
+    return [
+        (page, item) for page in pages if page.section.answered_by == AnsweredBy.CITY for item in page.missing
+    ]
 
 
 def _answers(response: Response, ids: set[int], reader: Reader) -> dict[int, Answer]:

@@ -146,9 +146,9 @@ def answer_in_short(item: QuestionItem) -> SafeString:
         return format_html('<div class="answer"{}>{}</div>', attribute, words)
     if item.withheld:
         return format_html('<span class="soft">{}</span>', _("Kept to a smaller circle"))
-    return format_html(
-        '<span class="{}">{}</span>', "tag tag-now" if item.spec.required else "soft", _("Not answered yet")
-    )
+    if item.spec.required:
+        return format_html('<span class="tag tag-now">{}</span>', _("Needed, not answered yet"))
+    return format_html('<span class="soft">{}</span>', _("Not answered yet"))
 
 
 @register.filter

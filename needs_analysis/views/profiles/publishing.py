@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import permitted_or_403
-from inclucities.questionnaires.enums import AnsweredBy
-from inclucities.questionnaires.queries.pages import section_pages
+from inclucities.questionnaires.queries.pages import missing_in_city_part, section_pages
 from inclucities.questionnaires.services.responses import SectionClosedError
 from needs_analysis.enums import ProfileStage
 from needs_analysis.forms import PublishForm, ReopenForm
@@ -65,13 +64,7 @@ class Check(ForWriters, ProfileGuard):
             "needs_analysis/profile_check.html",
             status=status,
             pages=pages,
-            missing=[
-                (page, item)
-                for page in pages
-                if page.section.answered_by == AnsweredBy.CITY
-                for item in page.items
-                if item.key in page.state.missing
-            ],
+            missing=missing_in_city_part(pages),
             form=form,
             error_prefix=status != 200,
         )
