@@ -182,8 +182,8 @@ def _tell(
     city = practice.organisation
     ids = holders_in_library(city.pk, library)
     if running:
-        in_charge = people_running(city.programme).filter(role__in=running)
-        ids |= set(in_charge.values_list("person", flat=True))
+        in_charge = people_running(city.programme)
+        ids |= {membership.person_id for membership in in_charge if membership.role in running}
     notify(
         recipients=User.objects.filter(pk__in=ids).order_by("pk"),
         kind=kind,

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from inclucities.prepared.queries import prepared
 from inclucities.questionnaires.enums import AnsweredBy, SectionStatus
 from inclucities.questionnaires.models import FrozenVersion, Questionnaire, SectionState
 from inclucities.questionnaires.queries.specs import spec_of
@@ -17,9 +18,11 @@ from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import RIGHTS_ON_NEEDS, NeedsAccess
 from needs_analysis.queries.reading_along import invitations_in_force
 from schemes.enums import Right
+from schemes.models.calendar import today
 from schemes.queries.matches import accepted_matches
 from schemes.queries.rights import (
     participations_with,
+    participations_with_right,
     rights_around,
     rights_of_people,
     rights_on_participation,
@@ -28,6 +31,7 @@ from schemes.queries.rights import (
 from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
@@ -76,8 +80,8 @@ def _released_versions() -> QuerySet[FrozenVersion]:
     return FrozenVersion.objects.filter(released_at__isnull=False)
 
 
-def _invitation_of(person: User) -> QuerySet[ReadingAlong]:
-    return invitations_in_force().filter(membership__person=person, analysis=OuterRef("pk"))
+def _invitation_of(person: User | int, day: dt.date | None = None) -> QuerySet[ReadingAlong]:
+    return invitations_in_force(day).filter(membership__person=person, analysis=OuterRef("pk"))
 
 
 def _with_facts(analyses: QuerySet[NeedsAnalysis]) -> QuerySet[NeedsAnalysis]:
@@ -141,21 +145,26 @@ def _read_needs_analyses_in(person: User, scheme: Scheme) -> list[Opened]:
     rights = rights_around(person, scheme)
     if not any(held & (RIGHTS_ON_NEEDS | {Right.VIEW_NEEDS_RELEASED}) for held in rights.values()):
         return []
-    analyses = (
-        _with_facts(NeedsAnalysis.objects.filter(participation__scheme=scheme))
-        .select_related("participation__organisation", "response__questionnaire")
-        .annotate(
-            invited=Exists(_invitation_of(person)),
-            answered=Sum("response__sections__answered"),
-            total=Sum("response__sections__total"),
-        )
-        .order_by("pk")
-    )
+    analyses: list[Any] = _analyses_in(scheme.pk, person.pk, today())
     opened = [
         _opened(analysis, rights.get(analysis.participation_id, rights[0]), invited=analysis.invited)
         for analysis in analyses
     ]
     return [found for found in opened if _opens(found)]
+
+
+@prepared
+def _analyses_in(scheme: int, person: int, day: dt.date) -> QuerySet[NeedsAnalysis]:
+    return (
+        _with_facts(NeedsAnalysis.objects.filter(participation__scheme=scheme))
+        .select_related("participation__organisation", "response__questionnaire")
+        .annotate(
+            invited=Exists(_invitation_of(person, day)),
+            answered=Sum("response__sections__answered"),
+            total=Sum("response__sections__total"),
+        )
+        .order_by("pk")
+    )
 
 
 def _opens(found: Opened) -> bool:
@@ -169,22 +178,27 @@ def _opens(found: Opened) -> bool:
 
 def open_needs_analysis(person: User, pk: int) -> Opened | None:
     """Return a needs analysis with the person's access, or ``None`` for a stranger. Two queries."""
-    analysis = (
-        _with_facts(NeedsAnalysis.objects.filter(pk=pk))
-        .select_related(
-            "response__questionnaire",
-            "participation__organisation",
-            "participation__scheme__programme",
-        )
-        .annotate(invited=Exists(_invitation_of(person)))
-        .first()
-    )
+    found: list[Any] = _analyses_to_open([pk], person.pk, today())
+    analysis = next(iter(found), None)
     if analysis is None:
         return None
     rights = rights_on_participation(person, analysis.participation)
     opened = _opened(analysis, rights, invited=analysis.invited)
     knows_of_it = opened.access.rights & RIGHTS_ON_NEEDS or opened.access.reads_released
     return opened if knows_of_it else None
+
+
+@prepared
+def _analyses_to_open(ids: list[int], person: int, day: dt.date) -> QuerySet[NeedsAnalysis]:
+    return (
+        _with_facts(NeedsAnalysis.objects.filter(pk__in=ids))
+        .select_related(
+            "response__questionnaire",
+            "participation__organisation",
+            "participation__scheme__programme",
+        )
+        .annotate(invited=Exists(_invitation_of(person, day)))
+    )
 
 
 def is_matched(analysis: NeedsAnalysis) -> bool:
@@ -194,15 +208,7 @@ def is_matched(analysis: NeedsAnalysis) -> bool:
 
 def open_all(person: User, analyses: Sequence[NeedsAnalysis]) -> list[Opened]:
     """Return needs analyses that ``person`` may open, with the access to each. Two queries."""
-    loaded = list(
-        _with_facts(NeedsAnalysis.objects.filter(pk__in=[analysis.pk for analysis in analyses]))
-        .select_related(
-            "response__questionnaire",
-            "participation__organisation",
-            "participation__scheme__programme",
-        )
-        .annotate(invited=Exists(_invitation_of(person)))
-    )
+    loaded: list[Any] = _analyses_to_open([analysis.pk for analysis in analyses], person.pk, today())
     rights = rights_on_participations(person, [analysis.participation for analysis in loaded])
     return [
         _opened(analysis, rights[analysis.participation_id], invited=analysis.invited) for analysis in loaded
@@ -242,25 +248,31 @@ def asked_of(person: User) -> list[Asked]:
 
     Private sections are asked of nobody.
     """
-    writes = {
-        AnsweredBy.CITY: participations_with(person, Right.EDIT_NEEDS).filter(in_force()),
-        AnsweredBy.ASSOCIATION: participations_with(person, Right.EDIT_ASSOCIATION_PART).filter(in_force()),
-    }
+    if not person.is_active:
+        return []
     keys = _keys_by_side()
-    asked = Q(pk__in=[])
-    for side, participations in writes.items():
-        asked |= Q(key__in=keys[side], response__needs_analysis__participation__in=participations)
-    states = (
+    states = _states_asked(person.pk, keys[AnsweredBy.CITY], keys[AnsweredBy.ASSOCIATION], today())
+    return [Asked(state.response.needs_analysis, state) for state in states]
+
+
+@prepared
+def _states_asked(
+    person: int, of_city: list[str], of_association: list[str], day: dt.date
+) -> QuerySet[SectionState]:
+    asked = Q()
+    for keys, right in ((of_city, Right.EDIT_NEEDS), (of_association, Right.EDIT_ASSOCIATION_PART)):
+        writes = participations_with_right(person, right).filter(in_force(day))
+        asked |= Q(key__in=keys, response__needs_analysis__participation__in=writes)
+    return (
         SectionState.objects.filter(asked, is_open=True)
         .select_related("response__questionnaire", "response__needs_analysis__participation__organisation")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:ASKED_AT_MOST]
     )
-    return [Asked(state.response.needs_analysis, state) for state in states[:ASKED_AT_MOST]]
 
 
 def _keys_by_side() -> dict[AnsweredBy, list[str]]:
     """Return the keys of the sections with required answers that each side answers. One query."""
-    questionnaire = Questionnaire.objects.filter(key=QUESTIONNAIRE).first()
+    questionnaire = next(iter(_questionnaires(QUESTIONNAIRE)), None)
     sections = spec_of(questionnaire).sections if questionnaire else ()
     return {
         side: [
@@ -272,3 +284,8 @@ def _keys_by_side() -> dict[AnsweredBy, list[str]]:
         ]
         for side in AnsweredBy
     }
+
+
+@prepared
+def _questionnaires(key: str) -> QuerySet[Questionnaire]:
+    return Questionnaire.objects.filter(key=key)

@@ -10,16 +10,21 @@ from schemes.enums import Role
 from schemes.queries.people import memberships_in_force
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
 
     from needs_analysis.models import NeedsAnalysis
     from schemes.models import Membership
 
 
-def invitations_in_force() -> QuerySet[ReadingAlong]:
-    """Return the invitations to read along that hold today: not taken back, and the role has not ended."""
+def invitations_in_force(day: dt.date | None = None) -> QuerySet[ReadingAlong]:
+    """Return the invitations to read along that hold on a day, today where none is named.
+
+    They are not taken back, and the role has not ended.
+    """
     return ReadingAlong.objects.filter(
-        ended_at__isnull=True, membership__in=memberships_in_force().filter(role=Role.LSG_MEMBER)
+        ended_at__isnull=True, membership__in=memberships_in_force(day).filter(role=Role.LSG_MEMBER)
     )
 
 

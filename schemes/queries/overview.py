@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inclucities.prepared.queries import prepared
 from inclucities.ui.maps import MapCity, MapPair
 from schemes.enums import Right, SchemeStatus
 from schemes.models import Scheme
@@ -16,6 +17,8 @@ from schemes.queries.status import status_of, with_decisions
 from schemes.registry import NextStep, OverviewPart, next_step_of, overview_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from inclucities.accounts.models import User
     from schemes.models import Membership, MentorRequest, Organisation
 
@@ -38,7 +41,12 @@ class Overview:
 
 def scheme_for_reading(pk: int) -> Scheme | None:
     """Return a scheme with its programme, parties and decisions, or ``None``. Two queries."""
-    return with_parties(with_decisions(Scheme.objects.select_related("programme").filter(pk=pk))).first()
+    return next(iter(with_parties(_scheme(pk))), None)
+
+
+@prepared
+def _scheme(pk: int) -> QuerySet[Scheme]:
+    return with_decisions(Scheme.objects.select_related("programme").filter(pk=pk))
 
 
 def overview_page(person: User, scheme: Scheme, rights: frozenset[Right]) -> Overview:
@@ -52,7 +60,7 @@ def overview_page(person: User, scheme: Scheme, rights: frozenset[Right]) -> Ove
         scheme=scheme,
         status=status_of(scheme),
         parties=parties_with_people(scheme, with_history=False) if sees_people else [],
-        running=list(people_running(scheme.programme)) if sees_people else [],
+        running=people_running(scheme.programme) if sees_people else [],
         pairs=pairs_on_map(scheme),
         questions=[] if Right.VIEW_SETTINGS in rights else list(questions_to(person, scheme)),
         next_step=next_step_of(person, scheme, rights),

@@ -8,26 +8,25 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from inclucities.prepared.queries import prepared
 from schemes.enums import Role, Side
 from schemes.models import Invitation, Membership, Participation
 from schemes.models.calendar import today
 from schemes.queries.schemes import parties_of
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
 
     from inclucities.accounts.models import User
     from schemes.models import Programme, Scheme
 
 
-def _held_today() -> Q:
-    day = today()
-    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
-
-
-def memberships_in_force() -> QuerySet[Membership]:
-    """Return the memberships that hold today."""
-    return Membership.objects.filter(_held_today())
+def memberships_in_force(day: dt.date | None = None) -> QuerySet[Membership]:
+    """Return the memberships that hold on a day, today where none is named."""
+    day = day or today()
+    return Membership.objects.filter(Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day)))
 
 
 def holds_role_among(person: User, roles: Iterable[str]) -> bool:
@@ -55,10 +54,15 @@ def people_acting_for(participation: Participation) -> QuerySet[Membership]:
     )
 
 
-def people_running(programme: Programme) -> QuerySet[Membership]:
+def people_running(programme: Programme) -> list[Membership]:
     """Return who holds a role in a whole programme today: coordinators, facilitators, observers. One query."""
+    return _people_running(programme.pk, today())
+
+
+@prepared
+def _people_running(programme: int, day: dt.date) -> QuerySet[Membership]:
     return (
-        memberships_in_force()
+        memberships_in_force(day)
         .filter(programme_scope=programme)
         .select_related("person")
         .order_by("role", "person__name")
@@ -94,23 +98,17 @@ def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
     ``with_history`` adds parts and roles that have ended, and invitations: for who may invite. One
     query without it where the parties are loaded.
     """
-    parts = _parts_ever_in(scheme) if with_history else parties_of(scheme)
-    roles = Membership.objects.filter(participation_scope__scheme=scheme).select_related(
-        "person", "organisation"
-    )
-    if not with_history:
-        roles = roles.filter(_held_today())
-    parties = {part.pk: Party(part) for part in parts}
+    parts = _parts_ever_in(scheme.pk) if with_history else parties_of(scheme)
     day = today()
+    roles = _roles_ever_in(scheme.pk) if with_history else _roles_in(scheme.pk, day)
+    parties = {part.pk: Party(part) for part in parts}
     ranks = list(Role)
-    for role in sorted(
-        roles.order_by("person__name", "-starts_on"), key=lambda held: ranks.index(Role(held.role))
-    ):
+    for role in sorted(roles, key=lambda held: ranks.index(Role(held.role))):
         if party := parties.get(role.participation_scope_id or 0):
             is_over = role.ends_on is not None and role.ends_on <= day
             (party.former if is_over else party.people).append(role)
     if with_history:
-        for invitation in _invitations_in(scheme):
+        for invitation in _invitations_in(scheme.pk):
             if party := parties.get(invitation.participation_scope_id or 0):
                 party.invitations.append(invitation)
     cities = []
@@ -126,7 +124,22 @@ def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
     )
 
 
-def _parts_ever_in(scheme: Scheme) -> QuerySet[Participation]:
+def _by_name(roles: QuerySet[Membership]) -> QuerySet[Membership]:
+    return roles.select_related("person", "organisation").order_by("person__name", "-starts_on")
+
+
+@prepared
+def _roles_in(scheme: int, day: dt.date) -> QuerySet[Membership]:
+    return _by_name(memberships_in_force(day).filter(participation_scope__scheme=scheme))
+
+
+@prepared
+def _roles_ever_in(scheme: int) -> QuerySet[Membership]:
+    return _by_name(Membership.objects.filter(participation_scope__scheme=scheme))
+
+
+@prepared
+def _parts_ever_in(scheme: int) -> QuerySet[Participation]:
     return (
         Participation.objects.filter(scheme=scheme)
         .select_related("organisation", "replaced_by__organisation")
@@ -134,7 +147,8 @@ def _parts_ever_in(scheme: Scheme) -> QuerySet[Participation]:
     )
 
 
-def _invitations_in(scheme: Scheme) -> QuerySet[Invitation]:
+@prepared
+def _invitations_in(scheme: int) -> QuerySet[Invitation]:
     return (
         Invitation.objects.filter(participation_scope__scheme=scheme, accepted_at__isnull=True)
         .select_related("invited_by")

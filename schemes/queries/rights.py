@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Value
 
+from inclucities.prepared.queries import prepared
 from schemes.enums import Right
 from schemes.models import (
     Organisation,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 NO_RIGHTS: frozenset[Right] = frozenset()
 
 
-def _held(grants: type[Model], person: User, right: Right, outer: str) -> Exists:
+def _held(grants: type[Model], person: User | int, right: Right, outer: str) -> Exists:
     return Exists(
         grants._default_manager.filter(
             user=person, permission__codename=right.value, content_object=OuterRef(outer)
@@ -45,8 +46,11 @@ def programmes_with(person: User, right: Right) -> QuerySet[Programme]:
 
 def schemes_with(person: User, right: Right) -> QuerySet[Scheme]:
     """Return the schemes on which ``person`` holds ``right``, directly or by the programme."""
-    if not person.is_active:
-        return Scheme.objects.none()
+    return schemes_with_right(person.pk, right) if person.is_active else Scheme.objects.none()
+
+
+def schemes_with_right(person: int, right: Right) -> QuerySet[Scheme]:
+    """Return the same by a person's id, for queries that ask elsewhere whether the account is active."""
     return Scheme.objects.filter(
         Q(_held(SchemeGrant, person, right, "pk")) | Q(_held(ProgrammeGrant, person, right, "programme_id"))
     )
@@ -54,8 +58,11 @@ def schemes_with(person: User, right: Right) -> QuerySet[Scheme]:
 
 def participations_with(person: User, right: Right) -> QuerySet[Participation]:
     """Return the parties on which ``person`` holds ``right``, directly, by scheme or by programme."""
-    if not person.is_active:
-        return Participation.objects.none()
+    return participations_with_right(person.pk, right) if person.is_active else Participation.objects.none()
+
+
+def participations_with_right(person: int, right: Right) -> QuerySet[Participation]:
+    """Return the same by a person's id, for queries that ask elsewhere whether the account is active."""
     return Participation.objects.filter(
         Q(_held(ParticipationGrant, person, right, "pk"))
         | Q(_held(SchemeGrant, person, right, "scheme_id"))
@@ -82,22 +89,24 @@ def organisations_with(person: User, right: Right) -> QuerySet[Organisation]:
 
 def rights_on_programme(person: User, programme: Programme) -> frozenset[Right]:
     """Return every right of ``person`` on a programme. One query."""
-    return _collect(person, (ProgrammeGrant, programme.pk))
+    if not person.is_active:
+        return NO_RIGHTS
+    return _rights(_on_programme(person.pk, programme.pk))
 
 
 def rights_on_scheme(person: User, scheme: Scheme) -> frozenset[Right]:
     """Return every right of ``person`` on a scheme, those of its programme included. One query."""
-    return _collect(person, (SchemeGrant, scheme.pk), (ProgrammeGrant, scheme.programme_id))
+    if not person.is_active:
+        return NO_RIGHTS
+    return _rights(_on_scheme(person.pk, scheme.pk, scheme.programme_id))
 
 
 def rights_on_participation(person: User, participation: Participation) -> frozenset[Right]:
     """Return every right of ``person`` on a party; ``participation.scheme`` must be loaded. One query."""
-    return _collect(
-        person,
-        (ParticipationGrant, participation.pk),
-        (SchemeGrant, participation.scheme_id),
-        (ProgrammeGrant, participation.scheme.programme_id),
-    )
+    if not person.is_active:
+        return NO_RIGHTS
+    scheme = participation.scheme
+    return _rights(_on_participation(person.pk, participation.pk, scheme.pk, scheme.programme_id))
 
 
 def rights_of_people(people: Iterable[User], participation: Participation) -> Mapping[int, frozenset[Right]]:
@@ -130,14 +139,8 @@ def rights_on_parties(person: User, scheme: Scheme) -> Mapping[int, frozenset[Ri
     """
     if not person.is_active:
         return {0: NO_RIGHTS}
-    on_all = Value(0, output_field=BigIntegerField())
-    grants = ParticipationGrant.objects.filter(user=person, content_object__scheme=scheme)
-    rows = grants.annotate(party=F("content_object_id")).values_list("party", "permission__codename")
-    for around, pk in ((SchemeGrant, scheme.pk), (ProgrammeGrant, scheme.programme_id)):
-        held = around._default_manager.filter(user=person, content_object=pk)
-        rows = rows.union(held.annotate(party=on_all).values_list("party", "permission__codename"))
     found: dict[int, set[Right]] = {0: set()}
-    for party, code in rows:
+    for party, code in _on_parties(person.pk, scheme.pk, scheme.programme_id):
         found.setdefault(party, set()).add(Right(code))
     return {party: frozenset(rights | found[0]) for party, rights in found.items()}
 
@@ -156,7 +159,9 @@ def rights_around(person: User, scheme: Scheme) -> Mapping[int, frozenset[Right]
 
 def rights_on_organisation(person: User, organisation: Organisation) -> frozenset[Right]:
     """Return every right of ``person`` on an organisation's library. One query."""
-    return _collect(person, (OrganisationGrant, organisation.pk), (ProgrammeGrant, organisation.programme_id))
+    if not person.is_active:
+        return NO_RIGHTS
+    return _rights(_on_organisation(person.pk, organisation.pk, organisation.programme_id))
 
 
 def rights_on_participations(
@@ -212,14 +217,48 @@ def _collect_many(
     }
 
 
-def _collect(person: User, *places: tuple[type[Model], int]) -> frozenset[Right]:
-    if not person.is_active:
-        return NO_RIGHTS
+def _rights(codes: Iterable[str]) -> frozenset[Right]:
+    return frozenset(Right(code) for code in codes)
+
+
+def _codes(person: int, *places: tuple[type[Model], int]) -> QuerySet[Any, str]:
     rows = [
         grants._default_manager.filter(user=person, content_object=pk).values_list(
             "permission__codename", flat=True
         )
         for grants, pk in places
     ]
-    codes = rows[0] if len(rows) == 1 else rows[0].union(*rows[1:])
-    return frozenset(Right(code) for code in codes)
+    return rows[0].union(*rows[1:])
+
+
+@prepared
+def _on_programme(person: int, programme: int) -> QuerySet[Any, str]:
+    return _codes(person, (ProgrammeGrant, programme))
+
+
+@prepared
+def _on_scheme(person: int, scheme: int, programme: int) -> QuerySet[Any, str]:
+    return _codes(person, (SchemeGrant, scheme), (ProgrammeGrant, programme))
+
+
+@prepared
+def _on_participation(person: int, participation: int, scheme: int, programme: int) -> QuerySet[Any, str]:
+    return _codes(
+        person, (ParticipationGrant, participation), (SchemeGrant, scheme), (ProgrammeGrant, programme)
+    )
+
+
+@prepared
+def _on_organisation(person: int, organisation: int, programme: int) -> QuerySet[Any, str]:
+    return _codes(person, (OrganisationGrant, organisation), (ProgrammeGrant, programme))
+
+
+@prepared
+def _on_parties(person: int, scheme: int, programme: int) -> QuerySet[Any, tuple[int, str]]:
+    on_all = Value(0, output_field=BigIntegerField())
+    grants = ParticipationGrant.objects.filter(user=person, content_object__scheme=scheme)
+    rows = grants.annotate(party=F("content_object_id")).values_list("party", "permission__codename")
+    for around, pk in ((SchemeGrant, scheme), (ProgrammeGrant, programme)):
+        held = around._default_manager.filter(user=person, content_object=pk)
+        rows = rows.union(held.annotate(party=on_all).values_list("party", "permission__codename"))
+    return rows

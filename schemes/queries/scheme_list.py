@@ -13,21 +13,25 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from inclucities.prepared.queries import prepared
 from schemes.enums import Right
 from schemes.models import Programme, ProgrammeGrant, Scheme, SchemeGrant
-from schemes.queries.rights import schemes_with
-from schemes.queries.schemes import schemes_visible_to, with_parties
+from schemes.queries.rights import schemes_with_right
+from schemes.queries.schemes import with_parties
 from schemes.queries.shell import cities_in, pair_title
 from schemes.queries.status import status_of, with_decisions
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
+    from django.db.models import QuerySet
 
     from inclucities.accounts.models import User
     from schemes.enums import SchemeStatus
     from schemes.models import Participation
 
 PER_PAGE = 10
+#: So many schemes stand on the first page of a person.
+LATEST = 6
 
 
 class SchemeLine:
@@ -72,8 +76,7 @@ class VisibleSchemes(Sequence[Any]):
         if not isinstance(place, slice):
             raise TypeError("A list of schemes is read by pages.")
         start, stop, _step = place.indices(len(self))
-        wanted = self._ids_or_ranges(start, stop)
-        found = with_parties(with_decisions(Scheme.objects.filter(wanted))).select_related("programme")
+        found = with_parties(self._found(start, stop))
         own = {pk: position for position, pk in enumerate(self._own)}
         order = {pk: position for position, (pk, _count) in enumerate(self._wholes)}
         ordered = sorted(
@@ -89,11 +92,19 @@ class VisibleSchemes(Sequence[Any]):
     def _shows_details(self, scheme: Scheme) -> bool:
         return scheme.pk in self._detailed_schemes or scheme.programme_id in self._detailed_programmes
 
-    def _ids_or_ranges(self, start: int, stop: int) -> Q:
-        wanted = Q(pk__in=self._own[start:stop])
-        for pk, highest, lowest in self._ranges(start - len(self._own), stop - len(self._own)):
-            wanted |= Q(programme=pk, number__range=(lowest, highest))
-        return wanted
+    def _found(self, start: int, stop: int) -> list[Scheme]:
+        own = self._own[start:stop]
+        places = {
+            (pk, number)
+            for pk, highest, lowest in self._ranges(start - len(self._own), stop - len(self._own))
+            for number in range(lowest, highest + 1)
+        }
+        programmes, numbers = ({place[part] for place in places} for part in (0, 1))
+        found = _schemes_among(own, list(programmes), list(numbers))
+        # Where a page spans two programmes, each has the numbers of the other as well.
+        return [
+            scheme for scheme in found if scheme.pk in own or (scheme.programme_id, scheme.number) in places
+        ]
 
     def _ranges(self, start: int, stop: int) -> Iterator[tuple[int, int, int]]:
         """Give programme, highest and lowest number for the positions ``start`` to ``stop``."""
@@ -104,44 +115,60 @@ class VisibleSchemes(Sequence[Any]):
             start, stop = start - count, stop - count
 
 
+@prepared
+def _schemes_among(ids: list[int], programmes: list[int], numbers: list[int]) -> QuerySet[Scheme]:
+    wanted = Q(pk__in=ids) | Q(programme__in=programmes, number__in=numbers)
+    return with_decisions(Scheme.objects.filter(wanted)).select_related("programme")
+
+
 def scheme_page(person: User, number: Any) -> Page[Any]:
     """Return one page of the schemes that a person sees, the newest first. Four queries, always."""
     return Paginator(VisibleSchemes(person), PER_PAGE).get_page(number)
 
 
-def latest_schemes(person: User, limit: int) -> list[SchemeLine]:
-    """Return the newest schemes that a person sees, for the first page. Two queries."""
-    detailed = schemes_with(person, Right.VIEW_PERIOD).filter(pk=OuterRef("pk"))
-    found = with_decisions(schemes_visible_to(person)).annotate(detailed=Exists(detailed)).order_by("-pk")
+def latest_schemes(person: User) -> list[SchemeLine]:
+    """Return the newest schemes that a person sees, a few for the first page. Two queries."""
+    if not person.is_active:
+        return []
     return [
         SchemeLine(scheme, detailed=scheme.detailed)  # type: ignore[attr-defined]  # annotated
-        for scheme in with_parties(found)[:limit]
+        for scheme in with_parties(_latest_schemes(person.pk))
     ]
+
+
+@prepared
+def _latest_schemes(person: int) -> QuerySet[Scheme]:
+    detailed = schemes_with_right(person, Right.VIEW_PERIOD).filter(pk=OuterRef("pk"))
+    visible = with_decisions(schemes_with_right(person, Right.VIEW_SCHEME))
+    return visible.annotate(detailed=Exists(detailed)).order_by("-pk")[:LATEST]
 
 
 def _programmes_seen_whole(person: User) -> tuple[set[int], list[tuple[int, int]]]:
     """Return the programmes with details, and id and number of schemes of each that is seen whole."""
+    rows = _whole_programmes(person.pk)
+    return {pk for pk, _count, detailed in rows if detailed}, [(pk, count or 0) for pk, count, _ in rows]
+
+
+@prepared
+def _whole_programmes(person: int) -> QuerySet[Any, tuple[int, int | None, bool]]:
     last = Scheme.objects.filter(programme=OuterRef("pk")).order_by("-number").values("number")[:1]
     held = ProgrammeGrant.objects.filter(user=person)
     period = held.filter(permission__codename=Right.VIEW_PERIOD, content_object=OuterRef("pk"))
-    rows = list(
-        Programme.objects.filter(
-            pk__in=held.filter(permission__codename=Right.VIEW_SCHEME).values("content_object")
-        )
-        .order_by("-pk")
-        .values_list("pk", Subquery(last), Exists(period))
-    )
-    return {pk for pk, _count, detailed in rows if detailed}, [(pk, count or 0) for pk, count, _ in rows]
+    visible = held.filter(permission__codename=Right.VIEW_SCHEME)
+    programmes = Programme.objects.filter(pk__in=visible.values("content_object")).order_by("-pk")
+    return programmes.values_list("pk", Subquery(last), Exists(period))
 
 
 def _own_schemes(person: User, seen_whole: Sequence[int]) -> tuple[set[int], list[int]]:
     """Return those with details, and all that the person sees one by one, the newest first."""
+    rows = _single_schemes(person.pk, list(seen_whole))
+    return {pk for pk, detailed in rows if detailed}, [pk for pk, _detailed in rows]
+
+
+@prepared
+def _single_schemes(person: int, seen_whole: list[int]) -> QuerySet[Any, tuple[int, bool]]:
     held = SchemeGrant.objects.filter(user=person)
     period = held.filter(permission__codename=Right.VIEW_PERIOD, content_object=OuterRef("content_object"))
-    rows = list(
-        held.filter(permission__codename=Right.VIEW_SCHEME)
-        .exclude(content_object__programme__in=seen_whole)
-        .order_by("-content_object_id")
-        .values_list("content_object_id", Exists(period))
-    )
-    return {pk for pk, detailed in rows if detailed}, [pk for pk, _detailed in rows]
+    visible = held.filter(permission__codename=Right.VIEW_SCHEME)
+    single = visible.exclude(content_object__programme__in=seen_whole).order_by("-content_object_id")
+    return single.values_list("content_object_id", Exists(period))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import Q
 
+from inclucities.prepared.queries import prepared
 from schemes.enums import Right
 from schemes.models import Participation, Scheme
 from schemes.models.calendar import today
 from schemes.queries.rights import schemes_with
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -27,32 +29,40 @@ def schemes_visible_to(person: User) -> QuerySet[Scheme]:
     return schemes_with(person, Right.VIEW_SCHEME)
 
 
-def in_force() -> Q:
-    """Select participations that hold today."""
-    day = today()
+def in_force(day: dt.date | None = None) -> Q:
+    """Select participations that hold on a day, today where none is named."""
+    day = day or today()
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
-def _parties() -> QuerySet[Participation]:
-    return Participation.objects.filter(in_force()).select_related("organisation").order_by("pk")
+@prepared
+def _parties_in(schemes: list[int], day: dt.date) -> QuerySet[Participation]:
+    parties = Participation.objects.filter(in_force(day), scheme__in=schemes)
+    return parties.select_related("organisation").order_by("pk")
 
 
-def with_parties(schemes: QuerySet[Scheme]) -> QuerySet[Scheme]:
-    """Load the parties that take part today as ``parties``, with their organisations. One query more."""
-    return schemes.prefetch_related(Prefetch("participations", queryset=_parties(), to_attr="parties"))
+def with_parties(schemes: Iterable[Scheme]) -> list[Scheme]:
+    """Return the schemes with the parties that take part today as ``parties``. One query besides their own."""
+    found = list(schemes)
+    load_parties(found)
+    return found
 
 
 def load_parties(schemes: Sequence[Scheme]) -> None:
-    """Do for schemes that are loaded already what ``with_parties`` does. One query."""
-    prefetch_related_objects(schemes, Prefetch("participations", queryset=_parties(), to_attr="parties"))
+    """Load the parties that take part today as ``parties``, with their organisations. One query."""
+    parties: dict[int, list[Participation]] = {scheme.pk: [] for scheme in schemes}
+    for party in _parties_in(list(parties), today()):
+        parties[party.scheme_id].append(party)
+    for scheme in schemes:
+        scheme.parties = parties[scheme.pk]  # type: ignore[attr-defined]  # read by ``parties_of``
 
 
 def parties_of(scheme: Scheme) -> list[Participation]:
     """Return the parties that take part today; one query unless ``with_parties`` has loaded them."""
     found: list[Participation] | None = getattr(scheme, "parties", None)
     if found is None:
-        found = list(_parties().filter(scheme=scheme))
-        setattr(scheme, "parties", found)  # noqa: B010 -- the name that the prefetch above gives it
+        found = _parties_in([scheme.pk], today())
+        scheme.parties = found  # type: ignore[attr-defined]  # as above
     return found
 
 

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from schemes.models import Organisation
     from schemes.queries.scheme_list import SchemeLine
 
-SCHEMES_ON_HOME = 6
-
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -38,7 +36,7 @@ def home_of(person: User) -> Home:
     return Home(
         waiting=first_waiting(person),
         asked=asked_of(person),
-        schemes=latest_schemes(person, SCHEMES_ON_HOME),
+        schemes=latest_schemes(person),
         shared=shared_with(person),
         associations=list(associations_of(person)),
     )

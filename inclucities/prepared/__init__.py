@@ -1,0 +1,1 @@
+"""Queries that are composed once and asked many times (ADR 0012)."""
