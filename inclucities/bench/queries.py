@@ -18,6 +18,7 @@ from inclucities.questionnaires.queries.items import QuestionItem, RowItem, Sect
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.templatetags.pieces import AUDIENCES_IN_SHORT, offered_states
 from inclucities.texts.domain import WRITING_LANGUAGES
+from inclucities.ui.templatetags.ui import STATUSES
 from needs_analysis.queries.desk import needs_desk
 from needs_analysis.queries.needs_analyses import open_needs_analysis
 
@@ -119,19 +120,26 @@ def _comments(desk: Desk, anchor: str) -> Plain | None:
 
 
 def _tasks(desk: Desk, page: SectionPage) -> list[Plain]:
-    return [
-        {
-            "title": page.texts.section(section.key).text,
-            "number": section.number,
-            "url": desk.url("section", section.key) if section.answered_by in desk.reader.reads else "",
-            "current": section.key == page.section.key,
-            "note": str(desk.association) if section.answered_by == "association" else "",
-            "due": _day(page.states[section.key].due_on),
-            "missing": len(page.states[section.key].missing),
-            "started": bool(page.states[section.key].answered),
-        }
-        for section in desk.spec.sections
-    ]
+    tasks = []
+    for section in desk.spec.sections:
+        state, waits = page.states[section.key], desk.reader.waits(section)
+        words, kind, mark = STATUSES[state.status_in(section, waits=bool(waits))]
+        tasks.append(
+            {
+                "title": page.texts.section(section.key).text,
+                "number": section.number,
+                "url": desk.url("section", section.key) if desk.reader.opens(section) else "",
+                "current": section.key == page.section.key,
+                "note": str(desk.association) if section.answered_by == "association" else "",
+                "due": _day(state.due_on),
+                "missing": len(state.missing),
+                "status": str(words),
+                "kind": kind,
+                "mark": mark,
+                "waits": str(waits),
+            }
+        )
+    return tasks
 
 
 def _day(day: dt.date | None) -> Plain | None:

@@ -29,6 +29,8 @@ from django.db.models import QuerySet
 P = ParamSpec("P")
 Row = TypeVar("Row")
 
+#: The largest number of a column; no row has it.
+_LARGEST = 2**63 - 1
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
 
 
@@ -73,9 +75,14 @@ class _Slot:
     def filled(self, value: Any) -> tuple[str, list[Any]]:
         """Return the SQL for a value, and its parameters."""
         if not self.kind.empty:
-            return "%s", [value]
-        several = list(value)
+            return "%s", [_askable(value)]
+        several = [_askable(one) for one in value]
         return ", ".join(["%s"] * len(several)) or self.kind.empty, several
+
+
+def _askable(value: Any) -> Any:
+    """Return a number that no column holds as one that the database may be asked for: an address can name any."""
+    return min(value, _LARGEST) if isinstance(value, int) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,12 @@ def test_lists_of_any_length_none_among_them() -> None:
     assert people_called([], 0) == []
 
 
+def test_a_number_that_no_column_holds_finds_nothing() -> None:
+    UserFactory(name="Anna")
+    assert people_among([10**30]) == []
+    assert names(people_besides([10**30])) == ["Anna"]
+
+
 def test_plain_values_and_unions() -> None:
     one, other = make_programme("One"), make_programme("Other")
     for programme, number in ((one, 2), (other, 1)):
