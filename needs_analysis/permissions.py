@@ -152,6 +152,11 @@ class NeedsAccess:
         return self._has(R.EDIT_SETTINGS) and not self.ended
 
     @property
+    def overrides_rules(self) -> bool:
+        """Setting a gate aside with a reason (rule X-1): the coordinator."""
+        return self._has(R.OVERRIDE_RULES) and not self.ended
+
+    @property
     def audiences(self) -> frozenset[Audience]:
         """Whose answers are open to the person (method 7)."""
         if self._has(R.VIEW_OWN_SIDE):

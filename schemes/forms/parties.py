@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -171,14 +172,34 @@ class OutcomeForm(SectionedForm):
 
 
 class OverrideForm(SectionedForm):
-    """Why a rule of the method is set aside."""
+    """Why a rule of the method is set aside, and, where several cities learn, for which of them."""
 
     submit_label = _("Set the rule aside")
-    sections: ClassVar = (Section("", ("reason",)),)
+    sections: ClassVar = (Section("", ("city", "reason")),)
 
+    city = forms.ModelChoiceField(Participation.objects.none(), label=_("City"), empty_label=None)
     reason = long_text(
         label=_("Reason"), help_text=_("Stays with the scheme, with your name and today’s date.")
     )
+
+    def __init__(self, *args: Any, cities: Sequence[Participation], **kwargs: Any) -> None:
+        self.cities = cities
+        super().__init__(*args, **kwargs)
+
+    def add_fields(self) -> None:
+        """Ask for the city only where there are several."""
+        super().add_fields()
+        if len(self.cities) > 1:
+            known = Participation.objects.filter(pk__in=[city.pk for city in self.cities])
+            self.fields["city"].queryset = known.select_related("organisation")
+        else:
+            del self.fields["city"]
+
+    @property
+    def party(self) -> Participation | None:
+        """The city that the rule is set aside for, or none where no city learns yet."""
+        chosen: Participation | None = self.cleaned_data.get("city", next(iter(self.cities), None))
+        return chosen
 
 
 class RoleEndForm(SectionedForm):

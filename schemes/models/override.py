@@ -27,6 +27,14 @@ class Override(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["scheme", "rule"],
+                condition=models.Q(participation__isnull=True),
+                name="one_override_for_a_scheme",
+            ),
+            models.UniqueConstraint(fields=["participation", "rule"], name="one_override_for_a_party"),
+        ]
 
     def __str__(self) -> str:
         return self.rule

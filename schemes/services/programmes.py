@@ -37,7 +37,6 @@ def create_programme(
     """
     if by is not None and not may_create_programmes(by):
         raise PermissionDenied
-    roles = (roles_of_a_creator(by) or [Role.PROGRAMME_ADMIN]) if by is not None else []
     programme = Programme.objects.create(
         names=dict(names),
         summary=dict(summary or {}),
@@ -45,8 +44,9 @@ def create_programme(
         is_demonstration=is_demonstration,
     )
     record_event("programme_created", target=programme, by=by, programme_id=programme.pk)
-    for role in roles:
-        give_role(person=by, role=role, scope=programme, by=by)
+    if by is not None:
+        for role in roles_of_a_creator(by) or [Role.PROGRAMME_ADMIN]:
+            give_role(person=by, role=role, scope=programme, by=by)
     if coordinator is not None:
         give_role(person=coordinator, role=Role.COORDINATOR, scope=programme, by=by)
     return programme

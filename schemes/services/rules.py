@@ -25,6 +25,8 @@ def override_rule(
 ) -> Override:
     """Set a gate aside, for one party or for the whole scheme, with a written reason.
 
+    A second time changes nothing: the first reason stands.
+
     Raises ``PermissionDenied`` without the right, ``RuleBrokenError`` for a technical rule and
     ``RefusedError`` for what is no gate or without a reason.
     """
@@ -39,9 +41,12 @@ def override_rule(
         raise RefusedError(_("This rule blocks nothing, so there is nothing to set aside."))
     if not reason.strip():
         raise RefusedError(_("Write why the rule is set aside."), "reason")
-    override = Override.objects.create(
-        scheme=scheme, participation=participation, rule=rule_id, reason=reason.strip(), by=by
-    )
+    where = {"scheme": scheme, "participation": participation, "rule": rule_id}
+    try:
+        with transaction.atomic():
+            override = Override.objects.create(**where, reason=reason.strip(), by=by)
+    except IntegrityError:
+        return Override.objects.get(**where)
     _tell("rule_overridden", scheme, rule_id, participation, by)
     return override
 

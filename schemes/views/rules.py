@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import found_or_404
 from schemes.domain.rules import RULES
-from schemes.enums import Right
+from schemes.enums import Right, Side
 from schemes.forms.parties import OverrideForm
 from schemes.models import Participation, Scheme
+from schemes.queries.shell import cities_in
 from schemes.services.rules import acknowledge, override_rule
 from schemes.views.base import PartyView, SchemeView, go_on
 
@@ -28,18 +29,26 @@ class RuleOverrideView(SchemeView):
         return scheme
 
     def get(self, request: HttpRequest, pk: int, rule: str) -> HttpResponse:
-        """Show the rule, and ask why."""
-        return self._page(OverrideForm())
+        """Show the rule, and ask why; ``city`` names the party that it stood at."""
+        return self._page(OverrideForm(cities=self._cities(), initial={"city": request.GET.get("city")}))
 
     def post(self, request: HttpRequest, pk: int, rule: str) -> HttpResponse:
-        """Set it aside for the whole scheme."""
-        form = OverrideForm(request.POST)
+        """Set it aside for the city that learns, or for the whole scheme while there is none."""
+        form = OverrideForm(request.POST, cities=self._cities())
         if not form.is_valid():
             return self._page(form)
         override_rule(
-            scheme=self.object, rule_id=self.rule.id, reason=form.cleaned_data["reason"], by=self.person
+            scheme=self.object,
+            rule_id=self.rule.id,
+            reason=form.cleaned_data["reason"],
+            by=self.person,
+            participation=form.party,
         )
-        return go_on(request, _("The rule is set aside."), "schemes:match", pk)
+        page = "schemes:overview" if self.object.is_community else "schemes:match"
+        return go_on(request, _("The rule is set aside."), page, pk)
+
+    def _cities(self) -> list[Participation]:
+        return [city for city in cities_in(self.object) if city.side != Side.MENTOR]
 
     def _page(self, form: OverrideForm) -> HttpResponse:
         title = _("Set rule %(rule)s aside") % {"rule": self.rule.id}

@@ -11,12 +11,12 @@ from django.core.exceptions import PermissionDenied
 from inclucities.accounts.models import User
 from schemes import registry
 from schemes.domain.rules import RULES, Finding, stands_on_both_sides
-from schemes.enums import Role, Severity
-from schemes.models import Acknowledgement, Override, Participation
+from schemes.enums import Role, Severity, Side
+from schemes.models import Acknowledgement, Override, Participation, Scheme
 from schemes.queries.rules import closed_gates, rule_states
 from schemes.services.errors import RefusedError, RuleBrokenError
 from schemes.services.rules import acknowledge, override_rule
-from tests.factories.schemes import make_member
+from tests.factories.schemes import make_city, make_community, make_member, make_party
 
 NEEDS = tuple(f"N-{number}" for number in range(1, 9))
 
@@ -127,3 +127,29 @@ def test_the_pages_of_rules(as_lead: Any, as_coordinator: Any, mentee: Participa
     for rule in ("K-4", "Z-9", "N-4"):
         path = f"/schemes/{mentee.scheme_id}/rules/{rule}/set-aside/"
         assert as_coordinator.get(path).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_rule_is_set_aside_once_and_for_one_city_only(
+    as_coordinator: Any, mentee: Participation, scheme: Scheme
+) -> None:
+    path = f"/schemes/{scheme.pk}/rules/N-1/set-aside/"
+    assert 'name="city"' not in as_coordinator.get(path).content.decode()
+    for reason in ("The call ends.", "Pressed twice."):
+        assert as_coordinator.post(path, {"reason": reason}).status_code == 302
+    override = Override.objects.get()
+    assert (override.participation, override.reason) == (mentee, "The call ends.")
+
+    community = make_community(scheme.programme)
+    first, second = (
+        make_party(community, make_city(scheme.programme, name), Side.PEER) for name in ("A", "B")
+    )
+    path = f"/schemes/{community.pk}/rules/N-1/set-aside/"
+    assert f'value="{second.pk}" selected' in as_coordinator.get(path, {"city": second.pk}).content.decode()
+    assert as_coordinator.post(path, {"reason": "Late start"}).status_code == 422
+    assert as_coordinator.post(path, {"reason": "Late start", "city": mentee.pk}).status_code == 422
+    sent = as_coordinator.post(path, {"reason": "Late start", "city": second.pk})
+    assert sent.url == f"/schemes/{community.pk}/"
+    registry.register_rule("N-1", lambda _party: Finding("N-1", met=False))
+    assert closed_gates(community, second, ["N-1"]) == []
+    assert [finding.rule for finding in closed_gates(community, first, ["N-1"])] == ["N-1"]
