@@ -86,6 +86,19 @@ class WithdrawForm(HouseForm, forms.Form):
     )
 
 
+class SetAsideForm(HouseForm, forms.Form):
+    """Why rule G-1 does not hold for this fiche."""
+
+    submit_label = _("Set the rule aside")
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Stays with the fiche, with your name and today’s date."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class TakeUpForm(HouseForm, forms.Form):
     """Why a fiche is written on again."""
 

@@ -74,6 +74,11 @@ class PracticeAccess:
         return Right.RELEASE_PRACTICE in self.rights
 
     @property
+    def overrides_rules(self) -> bool:
+        """Setting rule G-1 aside with a reason (rule X-1): the coordinator of the programme."""
+        return Right.OVERRIDE_RULES in self.rights
+
+    @property
     def audiences(self) -> frozenset[Audience]:
         """A fiche is written for outsiders; what is kept to the city stays with its writers."""
         if self.writes:

@@ -98,7 +98,7 @@ def open_practice(person: User, pk: int) -> OpenedPractice | None:
     """Return a good practice with the person's access, or ``None`` for whom it does not exist. Two queries."""
     practice = (
         GoodPractice.objects.filter(pk=pk)
-        .select_related("organisation__programme", "response__questionnaire")
+        .select_related("organisation__programme", "response__questionnaire", "set_aside_by")
         .first()
     )
     if practice is None:

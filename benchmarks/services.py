@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from benchmarks.domain import NEXT
 from benchmarks.enums import PracticeState
@@ -25,6 +27,7 @@ from inclucities.questionnaires.services.responses import (
 from schemes.enums import Right, Role
 from schemes.queries.holders import holders_in_library
 from schemes.queries.people import people_running
+from schemes.queries.rights import rights_on_organisation
 
 if TYPE_CHECKING:
     from inclucities.questionnaires.models import FrozenVersion
@@ -101,12 +104,13 @@ def send_back(*, practice: GoodPractice, by: User) -> None:
 def release_practice(*, practice: GoodPractice, by: User, note: str = "") -> FrozenVersion:
     """Freeze a version and open it to everybody in the programme; the own side and who runs it are told.
 
-    Rule G-1 must be met; raises ``NotReleasableError``, ``WrongStateError``.
+    Rule G-1 must be met or set aside; raises ``NotReleasableError``, ``WrongStateError``.
     """
     take_over_title(practice)
     _move(practice, PracticeState.RELEASED, by, since=PracticeState.REVIEW, withdrawn_because="")
     adaptable, _understandable = findings_for_release(practice)
-    if not adaptable.met:
+    practice.refresh_from_db(fields=["set_aside_at"])
+    if not adaptable.met and practice.set_aside_at is None:
         raise NotReleasableError(adaptable)
     close_for_writing(response=practice.response, by=by)
     version = freeze_version(response=practice.response, stage=PracticeState.RELEASED, by=by, note=note)
@@ -119,6 +123,30 @@ def release_practice(*, practice: GoodPractice, by: User, note: str = "") -> Fro
         running=(Role.COORDINATOR, Role.FACILITATOR),
     )
     return version
+
+
+@transaction.atomic
+def set_rule_aside(*, practice: GoodPractice, by: User, reason: str) -> None:
+    """Let a fiche be released although rule G-1 is not met, with a reason (rule X-1); its lead is told.
+
+    A second time changes nothing: the first reason stands. Raises ``PermissionDenied`` for anybody but the
+    coordinator, ``ValueError`` without a reason.
+    """
+    if Right.OVERRIDE_RULES not in rights_on_organisation(by, practice.organisation):
+        raise PermissionDenied
+    if not reason.strip():
+        raise ValueError("reason")
+    open_gate = GoodPractice.objects.filter(pk=practice.pk, set_aside_at=None)
+    if open_gate.update(set_aside_because=reason.strip(), set_aside_by=by, set_aside_at=timezone.now()):
+        record_event(
+            "rule_overridden",
+            target=practice,
+            by=by,
+            programme_id=practice.organisation.programme_id,
+            data={"rule": "G-1"},
+        )
+        _tell(practice, Kind.RULE_SET_ASIDE, by, library=Right.RELEASE_PRACTICE)
+    practice.refresh_from_db(fields=["set_aside_because", "set_aside_by", "set_aside_at"])
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<int:pk>/review/", releasing.SendToReview.as_view(), name="review"),
     path("<int:pk>/back/", releasing.SendBack.as_view(), name="back"),
     path("<int:pk>/release/", releasing.Release.as_view(), name="release"),
+    path("<int:pk>/set-aside/", releasing.SetAside.as_view(), name="set_aside"),
     path("<int:pk>/withdraw/", releasing.Withdraw.as_view(), name="withdraw"),
     path("<int:pk>/take-up/", releasing.TakeUp.as_view(), name="take_up"),
     path("<int:pk>/versions/<int:number>/", reading.Version.as_view(), name="version"),

@@ -74,6 +74,14 @@ class Writes(PracticeGuard):
         return access.writes
 
 
+class OverridesRules(PracticeGuard):
+    """An act of the programme's coordinator."""
+
+    def allows(self, access: PracticeAccess) -> bool:
+        """Let the coordinator."""
+        return access.overrides_rules
+
+
 class Releases(PracticeGuard):
     """An act of the city's lead."""
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from benchmarks.enums import PracticeState
-from benchmarks.forms import ReleaseForm, TakeUpForm, WithdrawForm
+from benchmarks.forms import ReleaseForm, SetAsideForm, TakeUpForm, WithdrawForm
 from benchmarks.queries import missing_in
 from benchmarks.services import (
     NotReleasableError,
@@ -18,10 +18,11 @@ from benchmarks.services import (
     release_practice,
     send_back,
     send_to_review,
+    set_rule_aside,
     take_up_again,
     withdraw_practice,
 )
-from benchmarks.views.guards import PracticeGuard, Releases, Writes
+from benchmarks.views.guards import OverridesRules, PracticeGuard, Releases, Writes
 from benchmarks.views.reading import ReadingView, checked
 
 
@@ -97,6 +98,26 @@ class Release(Releases, ReadingView, ActView):
             findings=checked(self.practice),
             missing=missing_in(self.practice),
         )
+
+
+class SetAside(OverridesRules, ActView):
+    """The coordinator opens the gate of the release (rule X-1)."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what the rule asks, and ask why it does not hold here."""
+        return self._page(SetAsideForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Set rule G-1 aside for this fiche."""
+        form = SetAsideForm(request.POST)
+        if not form.is_valid():
+            return self._page(form, 422)
+        set_rule_aside(practice=self.practice, by=self.person, reason=form.cleaned_data["reason"])
+        return self.done(_("The rule is set aside. The lead of the city can release the fiche."))
+
+    def _page(self, form: SetAsideForm, status: int = 200) -> HttpResponse:
+        rule, *_others = checked(self.practice)
+        return self.show("benchmarks/set_aside.html", status=status, form=form, one=rule)
 
 
 class WithReason(Releases, ActView, abstract=True):

@@ -70,6 +70,10 @@ WORDS: Mapping[str, Words] = {
     ),
     Kind.RELEASED: Words(_("%(actor)s released “%(target)s”."), _("“%(target)s” has been released.")),
     Kind.WITHDRAWN: Words(_("%(actor)s withdrew “%(target)s”."), _("“%(target)s” has been withdrawn.")),
+    Kind.RULE_SET_ASIDE: Words(
+        _("%(actor)s set a rule aside for “%(target)s”: it can be released."),
+        _("A rule is set aside for “%(target)s”: it can be released."),
+    ),
     Kind.REMINDED: Words(_("%(actor)s reminds you of “%(target)s”."), _("“%(target)s” still waits for you.")),
     Kind.COMMENTED: Words(
         _("%(actor)s wrote a comment on “%(target)s”."), _("There is a new comment on “%(target)s”.")

@@ -20,6 +20,7 @@ class NotificationKind(TextChoices):
     REVIEW_ASKED = "review_asked", _("asked to review")
     RELEASED = "released", _("released")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    RULE_SET_ASIDE = "rule_set_aside", _("rule set aside")
     REMINDED = "reminded", _("reminded")
     COMMENTED = "commented", _("commented")
     THREAD_RESOLVED = "thread_resolved", _("comments resolved")

@@ -52,6 +52,11 @@ def leading(code: int) -> Any:
     return answers(code, LEAD, forbidden=(*READS_ONLY, "mentor_member"))
 
 
+def running(code: int) -> Any:
+    """Answer ``code`` to the coordinator, 403 to everybody else who reads."""
+    return answers(code, ("coordinator",), forbidden=(*WRITES, "mentor_association", "facilitator"))
+
+
 READ = answers(OK, READS)
 NOWHERE = everybody(ABSENT)
 ROW = uuid.UUID(int=7)
@@ -73,6 +78,7 @@ MATRIX = {
     "practices:back": Address(get=ACT_ONLY, post=writing(DONE), args=reach()),
     # A draft is neither released nor withdrawn: the lead is led back to it.
     "practices:release": Address(get=leading(DONE), post=leading(DONE), args=reach()),
+    "practices:set_aside": Address(get=running(OK), post=running(REFUSED), args=reach()),
     "practices:withdraw": Address(get=leading(DONE), post=leading(REFUSED), args=reach()),
     "practices:take_up": Address(get=leading(DONE), post=leading(REFUSED), args=reach()),
     "practices:documents": Address(

@@ -5,12 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from benchmarks.models import GoodPractice
-from benchmarks.services import send_to_review, start_practice, take_up_again, withdraw_practice
+from benchmarks.services import (
+    send_to_review,
+    set_rule_aside,
+    start_practice,
+    take_up_again,
+    withdraw_practice,
+)
+from inclucities.audit.models import AuditEvent
+from inclucities.notifications.models import Notification
 from inclucities.questionnaires.models import ResponseRow
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.services.rows import add_row
@@ -325,3 +334,36 @@ def test_a_whole_life(pair, client_for):
     assert others.get(url("version", practice, 2)).status_code == 200
     assert others.get(url("version", practice, 1)).status_code == 404
     withdraw_practice(practice=practice, by=pair.asked, reason="Ended for good")
+
+
+def test_the_coordinator_sets_g1_aside_and_the_lead_releases(pair, client_for):
+    practice = start_practice(organisation=pair.mentor_city, title="Language buddies", by=pair.asked)
+    send_to_review(practice=practice, by=pair.asked)
+    city, coordinator = client_for(pair.asked), client_for(pair.coordinator)
+    assert city.post(url("release", practice), {"note": ""}).status_code == 422
+    assert city.get(url("set_aside", practice)).status_code == 403
+    assert url("set_aside", practice) in coordinator.get(url("tasks", practice)).content.decode()
+    assert coordinator.post(url("set_aside", practice), {"reason": " "}).status_code == 422
+    for reason in ("The conference is on Monday", "Pressed twice"):
+        assert coordinator.post(url("set_aside", practice), {"reason": reason}).status_code == 302
+    practice.refresh_from_db()
+    assert (practice.set_aside_because, practice.set_aside_by) == (
+        "The conference is on Monday",
+        pair.coordinator,
+    )
+    assert AuditEvent.objects.filter(action="rule_overridden", data={"rule": "G-1"}).count() == 1
+    assert Notification.objects.filter(kind="rule_set_aside", recipient=pair.asked).count() == 1
+    assert "The conference is on Monday" in city.get(url("tasks", practice)).content.decode()
+    released = city.post(url("release", practice), {"note": ""})
+    assert released["Location"] == url("version", practice, 1)
+
+
+def test_nobody_else_sets_g1_aside(pair):
+    practice = start_practice(organisation=pair.mentor_city, title="Language buddies", by=pair.asked)
+    for person in (pair.asked, pair.facilitator, pair.admin, pair.stranger):
+        with pytest.raises(PermissionDenied):
+            set_rule_aside(practice=practice, by=person, reason="Because")
+    with pytest.raises(ValueError, match="reason"):
+        set_rule_aside(practice=practice, by=pair.coordinator, reason=" ")
+    practice.refresh_from_db()
+    assert practice.set_aside_at is None
