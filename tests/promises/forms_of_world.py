@@ -26,6 +26,8 @@ from tests.world import World
 
 REFUSALS = frozenset({403, 404, 405})
 OK = 200
+#: Stand on every page; one of each is enough.
+ON_EVERY_PAGE = frozenset({"account_logout", "accounts:language"})
 #: Where a field wants something that cannot be seen from its type.
 KNOWN_VALUES: dict[str, Callable[[World], dict[str, str]]] = {
     "accounts:settings": lambda _world: {"name": "Somebody Else"},
@@ -33,6 +35,9 @@ KNOWN_VALUES: dict[str, Callable[[World], dict[str, str]]] = {
     "account_change_password": lambda _world: (
         {"oldpassword": PASSWORD} | dict.fromkeys(("password1", "password2"), NEW)
     ),
+    "discussions:edit": lambda _world: {"text": "Said in other words"},
+    "needs_analysis:due": lambda _world: {"due_on": "2027-05-04"},
+    "schemes:installation_edit": lambda _world: {"text_en": "Written by this installation"},
     "schemes:mentor_ask": lambda world: {"organisation": str(world.cities["Schaerbeek"].pk)},
     "schemes:match_record": lambda world: {"mentor": str(world.cities["Schaerbeek"].pk)},
 }
@@ -93,6 +98,7 @@ BEFORE: dict[str, Callable[[World], None]] = {
     "needs_analysis:check": _gates_set_aside,
     "profiles:check": _answered,
     "needs_analysis:reopen": _closed,
+    "needs_analysis:ask_to_reopen": _closed,
     "profiles:reopen": _closed,
 }
 Data = dict[str, list[str]]
@@ -154,6 +160,19 @@ def forms_at(name: str, world: World, cookies: dict[str, Any], *, people: int = 
         for form in forms_in(page.content.decode(), path):
             if form.method == "post":
                 yield from _sent(form, persona, world)
+
+
+def different_forms(
+    name: str, world: World, cookies: dict[str, Any], seen: set[Any], people: int
+) -> Iterator[SentForm]:
+    """Give the forms at an address that stood on no page before."""
+    for form in list(forms_at(name, world, cookies, people=people)):
+        identity = (form.name, form.persona, frozenset(form.data))
+        if form.name in ON_EVERY_PAGE:
+            identity = (form.name, "", frozenset())
+        if identity not in seen:
+            seen.add(identity)
+            yield form
 
 
 def _sent(form: PageForm, persona: str, world: World) -> Iterator[SentForm]:

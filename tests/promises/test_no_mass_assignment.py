@@ -13,7 +13,7 @@ from django.db import models, transaction
 from inclucities.questionnaires.models import Questionnaire
 from inclucities.questionnaires.queries.specs import spec_of
 from tests.access_matrix import matrix
-from tests.promises.forms_of_world import Data, SentForm, client_of, forms_at
+from tests.promises.forms_of_world import Data, SentForm, client_of, different_forms
 from tests.promises.page_forms import Field
 from tests.promises.writes import writes_watched
 from tests.world import World
@@ -21,8 +21,6 @@ from tests.world import World
 pytestmark = [pytest.mark.promise("No mass assignment"), pytest.mark.django_db]
 
 REFUSED = 400
-#: Stand on every page; one of each is enough.
-ON_EVERY_PAGE = frozenset({"account_logout", "accounts:language"})
 #: They change no row of ours: they end or renew a session, or send a mail.
 WITHOUT_EFFECT = frozenset(
     {
@@ -116,19 +114,6 @@ def effect_of(form: SentForm, changes: Data, cookies: dict[str, Any]) -> tuple[i
 def difference(effect: Effect, plain: Effect) -> Effect:
     """Return what one effect has that the other has not."""
     return [one for one in effect if one not in plain]
-
-
-def different_forms(
-    name: str, world: World, cookies: dict[str, Any], seen: set[Any], people: int
-) -> Iterator[SentForm]:
-    """Give the forms at an address that stood on no page before."""
-    for form in list(forms_at(name, world, cookies, people=people)):
-        identity = (form.name, form.persona, frozenset(form.data))
-        if form.name in ON_EVERY_PAGE:
-            identity = (form.name, "", frozenset())
-        if identity not in seen:
-            seen.add(identity)
-            yield form
 
 
 def test_hidden_and_foreign_fields_change_nothing(
