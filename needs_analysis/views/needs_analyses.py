@@ -30,10 +30,13 @@ class Tasks(NeedsGuard, filling.TasksView):
     def more(self) -> dict[str, Any]:
         """Give the template what the person may do, and what waits."""
         access, response = self.opened.access, self.object.response
+        requests = requests_shown(self.person, self.opened)
+        waits_for_answer = any(request.answered_at is None for request in requests)
         return {
             "access": access,
             "reopened_because": response.reopened_because if response.is_open else "",
-            "requests": requests_shown(self.person, self.opened),
+            "requests": requests,
+            "may_ask": access.asks_to_reopen and not response.is_open and not waits_for_answer,
         }
 
     def allows(self, access: NeedsAccess) -> bool:

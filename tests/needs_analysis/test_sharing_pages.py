@@ -276,6 +276,16 @@ def test_nobody_but_the_lead_lets_in(written: Pair, client_for: ClientFor, name:
     assert client.post(at(written, "reading_along"), chosen).status_code == status
 
 
+@pytest.mark.parametrize(("name", "stands"), [("member", True), ("facilitator", False), ("support", False)])
+def test_self_reflection_stands_in_the_list_of_those_who_write_it(
+    written: Pair, client_for: ClientFor, name: str, stands: bool
+) -> None:
+    invite_to_read_along(analysis=written.analysis, membership=support_of(written), by=written.lead)
+    client = client_for(written.people[name])
+    for page in (at(written, "tasks"), at(written, "section", "needs")):
+        assert ("Self-reflection" in words(client.get(page))) == stands, page
+
+
 def test_who_reads_along_writes_nothing(written: Pair, client_for: ClientFor) -> None:
     invite_to_read_along(analysis=written.analysis, membership=support_of(written), by=written.lead)
     support = client_for(written.support)
@@ -311,7 +321,9 @@ def test_the_mentor_asks_and_the_lead_opens(written: Pair, client_for: ClientFor
     assert "Ask the lead to open it again" in words(mentor.get(at(written, "tasks")))
     assert mentor.post(at(written, "ask_to_reopen"), {"reason": " "}).status_code == 422
     mentor.post(at(written, "ask_to_reopen"), {"reason": "Our practice is missing in A4."})
-    assert "You have asked the lead" in words(mentor.get(at(written, "tasks")))
+    page = words(mentor.get(at(written, "tasks")))
+    assert "You have asked the lead" in page
+    assert "Ask the lead to open it again" not in page, "once is enough"
     assert "asks you to reopen" in words(lead.get(reverse("home")))
     for page in ("tasks", "reopen"):
         assert "Our practice is missing in A4." in words(lead.get(at(written, page)))
