@@ -82,6 +82,7 @@ def test_a_worker_that_slept_at_seven_sends_later_what_was_due_then(
         assert "is open again" not in mailoutbox[0].body
 
 
+@pytest.mark.promise("Languages and clocks")
 @pytest.mark.parametrize(
     ("start", "zone"),
     [
@@ -128,6 +129,7 @@ def test_each_reader_has_their_own_seven(tell: Tell, circle: Group, mailoutbox: 
     assert order == [(19, "land@demo.example"), (28, "hens@demo.example"), (30, "sbon@demo.example")]
 
 
+@pytest.mark.promise("Revoking works at once")
 def test_the_daily_mail_leaves_out_what_may_no_longer_be_opened(
     tell: Tell, circle: Group, daily: User, mailoutbox: list[Any]
 ) -> None:
