@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('benchmarks', '0001_initial'),
-        ('questionnaires', '0003_a_rule_set_aside'),
+        ('questionnaires', '0002_how_far_versions_are_open'),
         ('schemes', '0002_one_override_for_a_party'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
