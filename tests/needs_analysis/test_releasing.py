@@ -57,7 +57,7 @@ def told_all(pair):
     say(pair, "na_learning_expectations", {"text": OPEN})
     say(pair, "na_desired_impact", {"text": NARROW}, audience="own_side")
     say(pair, "na_assoc_government_relations", {"text": ASSOCIATIONS}, by="association", audience="released")
-    say(pair, "na_reflect_position", {"level": "2", "text": PRIVATE}, by="member", audience="team")
+    say(pair, "na_reflect_position_note", {"text": PRIVATE}, by="member")
     actor = add_row(
         response=pair.analysis.response,
         question_key="na_key_actors",
