@@ -29,6 +29,8 @@ from benchmarks.models import GoodPractice
 from inclucities.accounts.models import SharedCacheEntry, User
 from inclucities.audit.models import AuditEvent
 from inclucities.demo.seeding.clock import OFFICE, SATURDAY
+from inclucities.discussions.models import Comment, Thread
+from inclucities.discussions.queries import readable_threads
 from inclucities.notifications.models import Notification, OutboxMail
 from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.models import (
@@ -341,6 +343,27 @@ def test_who_else_reads_is_there_to_be_seen() -> None:
         found["Saint-Jean-de-la-Ruelle"],
         person("mentor.brussels"),
     )
+
+
+def test_people_talk_beside_three_needs_analyses_in_their_languages() -> None:
+    by_city = {
+        city: Thread.objects.filter(target_kind="needs_analysis", target_id=analysis.pk)
+        for city, analysis in analyses().items()
+    }
+    counts = {city: threads.count() for city, threads in by_city.items() if threads}
+    assert counts == {"Jelgava": 4, "Saint-Jean-de-la-Ruelle": 2, "Levadia": 2}
+    assert {city for city in counts if by_city[city].filter(resolved_at__isnull=False)} == counts.keys()
+    assert set(Comment.objects.values_list("language", flat=True)) == {"lv", "en", "fr", "nl", "el"}
+    lead, mentor, support, coordinator = (
+        User.objects.get(email=f"{name}@demo.example")
+        for name in ("mentee.jelgava", "mentor.schaerbeek", "support.jelgava", "coordinator")
+    )
+    assert [readable_threads(person).count() for person in (lead, mentor, support, coordinator)] == [
+        4,
+        2,
+        1,
+        0,
+    ]
 
 
 def test_sensitive_rows_are_kept_to_the_own_side() -> None:

@@ -17,6 +17,7 @@ from inclucities.demo.seeding import people, texts
 from inclucities.demo.seeding.clock import SATURDAY, time_of_the_story
 from inclucities.demo.seeding.demonstration import PARTS, steps_of
 from inclucities.demo.seeding.world import World
+from inclucities.discussions.domain import begins_with_telling
 from inclucities.questionnaires.domain.definitions import definition_in
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec, questionnaire_from
 from inclucities.questionnaires.domain.values import clean_row, clean_value, row_is_complete
@@ -55,7 +56,7 @@ def name_of(path: Path) -> str:
 ANSWER_FILES = [
     path
     for path in FILES
-    if path.parent.name != "programme" and path.stem not in ("scheme", "city", "reopened")
+    if path.parent.name != "programme" and path.stem not in ("scheme", "city", "reopened", "comments")
 ]
 
 
@@ -135,6 +136,21 @@ def test_no_two_long_texts_are_the_same() -> None:
             if len(words) > 200:
                 assert words not in seen, (path, key, seen[words])
                 seen[words] = f"{path}: {key}"
+
+
+COMMENT_FILES = [path for path in FILES if path.stem == "comments"]
+
+
+@pytest.mark.parametrize("path", COMMENT_FILES, ids=name_of)
+def test_mentors_ask_and_do_not_tell(path: Path) -> None:
+    threads = yaml.safe_load(path.read_text(encoding="utf-8"))["threads"]
+    said = [said for thread in threads for said in thread["says"]]
+    assert {comment["language"] for comment in said} <= WRITING_LANGUAGES.keys()
+    by_mentors = [comment for comment in said if comment["by"].partition(".")[0] in ("mentor", "colleague")]
+    assert by_mentors
+    for comment in by_mentors:
+        assert not begins_with_telling(comment["text"]), comment
+        assert "?" in comment["text"], comment
 
 
 def test_nobody_who_exists_is_named() -> None:
