@@ -39,7 +39,7 @@ def write_installation_page(
     row = InstallationText.objects.filter(page=page).first() or InstallationText(page=page)
     if not differing(row, {"texts": kept}):
         return row
-    if row.pk is None:
+    if row._state.adding:
         row, _made = InstallationText.objects.get_or_create(page=page)
     if compare_and_swap(
         row,
