@@ -5,12 +5,13 @@ The content is what ``content_of`` gives: a frozen version and the current state
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.domain.audiences import opened_by_people
 from inclucities.questionnaires.domain.progress import Given, asked_in
 from inclucities.questionnaires.domain.references import REFERENCES, RowNames
 from inclucities.questionnaires.domain.specs import (
@@ -22,6 +23,7 @@ from inclucities.questionnaires.domain.specs import (
 )
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience, ColumnType, QuestionType
 from inclucities.questionnaires.queries.cells import text_of
+from inclucities.questionnaires.queries.content import names_of_people
 from inclucities.reports.domain.document import (
     Answer,
     Blank,
@@ -55,21 +57,47 @@ def sections_for(
 ) -> tuple[Section, ...]:
     """Return the sections of a document. Hidden questions and what the extract leaves out do not occur.
 
-    ``answerers`` names who answers each side's sections. Sections in which everybody answers for
-    themselves are private and never printed.
+    ``answerers`` names who answers each side's sections. Of sections in which everybody answers for
+    themselves only that is printed which its author has opened, a section for each of them under their
+    name; one query where there is something.
     """
     texts = spec.texts(extract.language)
+    sections = [section for section in spec.sections if section.answered_by in extract.sides]
     printed = {
-        section: _printed(section, content, extract)
-        for section in spec.sections
-        if section.answered_by in extract.sides and not section.per_person
+        section.key: _printed(section, content, extract) for section in sections if not section.per_person
     }
     shown = [question for questions in printed.values() for question in questions]
     names = RowNames(content, shown, extract.audiences)
-    return tuple(
-        _section(section, questions, texts, content, extract, names, answerers)
-        for section, questions in printed.items()
-    )
+    found: list[Section] = []
+    for section in sections:
+        if section.per_person:
+            found += _opened_sections(section, texts, content, extract, names)
+        else:
+            questions = printed[section.key]
+            found.append(_section(section, questions, texts, content, extract, names, answerers))
+    return tuple(found)
+
+
+def _opened_sections(
+    section: SectionSpec, texts: Texts, content: Mapping[str, Any], extract: Extract, names: RowNames
+) -> Iterator[Section]:
+    of_people = opened_by_people(section, content, extract.audiences)
+    for person, name in names_of_people(of_people).items():
+        own = of_people[person]
+        questions = [
+            question for question in _printed(section, own, extract) if question.key in own["answers"]
+        ]
+        if not questions:
+            continue
+        printed = _section(section, questions, texts, own, extract, names, {section.answered_by: name})
+        # A key names one place of a document, and these stand there once for each person.
+        yield replace(
+            printed,
+            title=_("%(section)s: %(name)s") % {"section": printed.title, "name": name},
+            introduction="",
+            key="",
+            blocks=tuple(replace(block, key="") for block in printed.blocks if isinstance(block, Answer)),
+        )
 
 
 def blank_sections(spec: QuestionnaireSpec, language: str) -> tuple[Section, ...]:
@@ -116,6 +144,25 @@ def _section(
     )
 
 
+def open_answer(question_key: str, content: Mapping[str, Any], extract: Extract) -> Mapping[str, Any]:
+    """Return the value that a document shows for a question: an empty one where none was given or it is closed."""
+    answer = _open(question_key, content, extract)
+    if answer is None or answer["state"] != AnswerState.ANSWERED:
+        return {}
+    value: Mapping[str, Any] = answer["value"]
+    return value
+
+
+def open_rows(question_key: str, content: Mapping[str, Any], extract: Extract) -> list[Mapping[str, Any]]:
+    """Return the rows that a document shows for a question."""
+    return [row for row in content["rows"].get(question_key, []) if row["audience"] in extract.audiences]
+
+
+def _open(question_key: str, content: Mapping[str, Any], extract: Extract) -> Mapping[str, Any] | None:
+    answers: list[Mapping[str, Any]] = content["answers"].get(question_key, [])
+    return next((answer for answer in answers if answer["audience"] in extract.audiences), None)
+
+
 def _given(question: QuestionSpec, content: Mapping[str, Any]) -> Given:
     answers = content["answers"].get(question.key, [])
     if not answers:
@@ -126,9 +173,8 @@ def _given(question: QuestionSpec, content: Mapping[str, Any]) -> Given:
 def _block(
     question: QuestionSpec, texts: Texts, content: Mapping[str, Any], extract: Extract, names: RowNames
 ) -> Block | None:
-    answers = content["answers"].get(question.key, [])
-    answer = next((found for found in answers if found["audience"] in extract.audiences), None)
-    if answers and answer is None and not question.columns:
+    answer = _open(question.key, content, extract)
+    if answer is None and content["answers"].get(question.key) and not question.columns:
         return None
     status = ""
     if answer is not None and answer["state"] != AnswerState.ANSWERED:
@@ -145,7 +191,7 @@ def _block(
         language=_foreign(answer["language"] if answer else "", extract.language),
         status=status,
         sensitive=question.sensitive,
-        translation=_translation(answer, "text", extract.language) if answer is not None else None,
+        translation=translation_of(answer, "text", extract.language) if answer is not None else None,
         key=question.key,
         short=texts.question(question.key, "short").text,
     )
@@ -155,7 +201,7 @@ def _foreign(written_in: str, language: str) -> str:
     return written_in if written_in and written_in != language else ""
 
 
-def _translation(written: Mapping[str, Any], field: str, language: str) -> Translation | None:
+def translation_of(written: Mapping[str, Any], field: str, language: str) -> Translation | None:
     """Return the working translation of a text into the document's language, else one into English."""
     found = {
         translation["language"]: translation
@@ -182,9 +228,8 @@ def _table(
     names: RowNames,
     status: str,
 ) -> Table | None:
-    everything = content["rows"].get(question.key, [])
-    rows = [row for row in everything if row["audience"] in extract.audiences]
-    if everything and not rows:
+    rows = open_rows(question.key, content, extract)
+    if content["rows"].get(question.key) and not rows:
         return None
     columns = tuple(
         Column(label=texts.column(question.key, column.key).text, kind=_KINDS.get(column.type, "text"))
@@ -218,15 +263,15 @@ def _cell_translations(
 ) -> tuple[CellTranslation, ...]:
     found = []
     for place, column in enumerate(question.columns):
-        translation = _translation(row, column.key, language)
+        translation = translation_of(row, column.key, language)
         if translation is not None and row["value"].get(column.key):
-            found.append(
-                CellTranslation(place, translation.text, translation.language, translation.outdated)
-            )
+            found.append(CellTranslation(place, translation.text, translation.language, translation.outdated))
     return tuple(found)
 
 
 _KINDS: Mapping[ColumnType, CellKind] = {
+    ColumnType.CHOICE: "option",
+    ColumnType.TAGS: "option",
     ColumnType.NUMBER: "number",
     ColumnType.PERCENT: "percent",
     ColumnType.MONEY: "money",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.utils import formats, timezone, translation
@@ -12,8 +13,9 @@ from django.utils.translation import ngettext
 from inclucities.questionnaires.domain.specs import Texts
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.queries.specs import spec_with
-from inclucities.questionnaires.reports import Extract, sections_for
+from inclucities.questionnaires.reports import Extract, open_rows, sections_for, translation_of
 from inclucities.reports.domain.document import (
+    CellTranslation,
     Chart,
     Column,
     Cover,
@@ -44,6 +46,8 @@ QUESTIONS = (
     "na_resources_strengths",
     "na_learning_expectations",
 )
+#: The place of the needs in the table of cities.
+NEEDS_COLUMN = 3
 
 
 def build(association: Organisation, *, person: User, language: str) -> Document:
@@ -101,12 +105,8 @@ def _codes(one: Summarised) -> tuple[str, ...]:
     return tuple(f"{one.analysis.pk}:{code}" for code in scope_of(_extract(one, ""), draft=False))
 
 
-def _needs(one: Summarised) -> list[dict[str, Any]]:
-    return [
-        row["value"]
-        for row in one.version.content["rows"].get("na_challenges", [])
-        if Audience(row["audience"]) in one.access.audiences
-    ]
+def _needs(one: Summarised) -> list[Mapping[str, Any]]:
+    return [need["value"] for need in open_rows("na_challenges", one.version.content, _extract(one, ""))]
 
 
 def _overview(found: list[Summarised], language: str) -> Section:
@@ -115,28 +115,40 @@ def _overview(found: list[Summarised], language: str) -> Section:
             title=_("At a glance"), blocks=(Note(_("No member city has shared a needs analysis yet.")),)
         )
     texts = spec_with(found[0].version.edition.checksum).texts(language)
-    rows = tuple(
-        Row(
-            cells=(
-                one.city,
-                one.analysis.participation.scheme.theme,
-                str(Stage(one.version.stage).label),
-                "; ".join(str(need.get("title", "")) for need in _needs(one)),
-            )
-        )
-        for one in found
-    )
+    rows = tuple(_row(one, language) for one in found)
     table = Table(
         title=_("Cities and their needs"),
         columns=(
-            Column(_("City"), width=16),
-            Column(_("Theme"), width=24),
-            Column(_("Version"), width=14),
+            Column(_("City"), "option", width=16),
+            Column(_("Theme"), "option", width=24),
+            Column(_("Version"), "option", width=14),
             Column(_("Needs"), width=46),
         ),
         rows=rows,
     )
     return Section(title=_("At a glance"), blocks=(table, _kinds(found, texts)))
+
+
+def _row(one: Summarised, language: str) -> Row:
+    needs = open_rows("na_challenges", one.version.content, _extract(one, language))
+    languages = {need["language"] for need in needs}
+    translated = [translation_of(need, "title", language) for need in needs]
+    translations = []
+    if all(translated):
+        titles = "; ".join(found.text for found in translated if found)
+        into = {found.language for found in translated if found}
+        if len(into) == 1:
+            translations.append(CellTranslation(NEEDS_COLUMN, titles, into.pop()))
+    return Row(
+        cells=(
+            one.city,
+            one.analysis.participation.scheme.theme,
+            str(Stage(one.version.stage).label),
+            "; ".join(str(need["value"].get("title", "")) for need in needs),
+        ),
+        language=languages.pop() if len(languages) == 1 else "",
+        translations=tuple(translations),
+    )
 
 
 def _kinds(found: list[Summarised], texts: Texts) -> Chart:
@@ -155,12 +167,8 @@ def _kinds(found: list[Summarised], texts: Texts) -> Chart:
 def _city(one: Summarised, language: str) -> Section:
     spec = spec_with(one.version.edition.checksum)
     sections = sections_for(spec, one.version.content, _extract(one, language), {AnsweredBy.CITY: one.city})
-    wanted = {spec.texts(language).question(key).text for key in QUESTIONS}
     blocks = tuple(
-        block
-        for section in sections
-        for block in section.blocks
-        if getattr(block, "question", getattr(block, "title", "")) in wanted
+        block for section in sections for block in section.blocks if getattr(block, "key", "") in QUESTIONS
     )
     day = formats.date_format(timezone.localtime(one.version.frozen_at), "DATE_FORMAT")
     return Section(
@@ -168,6 +176,5 @@ def _city(one: Summarised, language: str) -> Section:
         introduction=_("Version %(number)d, %(stage)s, %(day)s")
         % {"number": one.version.number, "stage": Stage(one.version.stage).label, "day": day},
         blocks=blocks,
-        answered_by=one.city,
         tone="mentee",
     )

@@ -16,6 +16,7 @@ from inclucities.questionnaires.reports import Extract, blank_sections, sections
 from inclucities.reports.domain.document import Cover, Document, PairEntry
 from needs_analysis.enums import ProfileStage
 from needs_analysis.queries.profiles import open_profile
+from needs_analysis.reports.charts import with_charts
 from needs_analysis.reports.needs_analysis import scope_of
 
 if TYPE_CHECKING:
@@ -64,9 +65,16 @@ def build(
             footer=(city, title, label),
             draft=version is None,
             demonstration=programme.is_demonstration,
-            sections=tuple(
-                replace(section, tone="mentor") if section.tone == "mentee" else section
-                for section in sections_for(spec, content, extract, answerers)
+            sections=with_charts(
+                (
+                    replace(section, tone="mentor") if section.tone == "mentee" else section
+                    for section in sections_for(spec, content, extract, answerers)
+                ),
+                prefix="mp_",
+                spec=spec,
+                content=content,
+                extract=extract,
+                tone="mentor",
             ),
             scope=scope_of(extract, draft=version is None),
         )

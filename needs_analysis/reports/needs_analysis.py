@@ -18,6 +18,7 @@ from inclucities.questionnaires.reports import Extract, blank_sections, sections
 from inclucities.reports.domain.document import Cover, Document, PairEntry
 from needs_analysis.enums import Stage
 from needs_analysis.queries.needs_analyses import open_needs_analysis
+from needs_analysis.reports.charts import with_charts
 from schemes.enums import Side
 from schemes.models import Participation
 from schemes.queries.schemes import in_force
@@ -118,7 +119,13 @@ def _document(
         footer=(city, spec.texts(extract.language).title().text, label),
         draft=version is None,
         demonstration=scheme.programme.is_demonstration,
-        sections=sections_for(spec, content, extract, answerers),
+        sections=with_charts(
+            sections_for(spec, content, extract, answerers),
+            prefix="na_",
+            spec=spec,
+            content=content,
+            extract=extract,
+        ),
     )
 
 

@@ -169,9 +169,10 @@ def text_of(spec: QuestionSpec, value: Mapping[str, Any], texts: Texts | None = 
         return texts.option(spec.key, option).text if texts else option
 
     if spec.type in (QuestionType.NUMBER, QuestionType.MONEY, QuestionType.PERCENT):
-        parts = [figure(value["number"], spec.type.value, spec.currency)] if value.get("number") else []
-        parts += [str(value[part]) for part in ("year", "source") if value.get(part)]
-        return ", ".join(parts)
+        number = figure(value["number"], spec.type.value, spec.currency) if value.get("number") else ""
+        year = f"({value['year']})" if number and value.get("year") else str(value.get("year") or "")
+        dated = " ".join(part for part in (number, year) if part)
+        return ", ".join(part for part in (dated, value.get("source", "")) if part)
     if spec.type == QuestionType.CHOICE:
         return words(value["choice"]) if value.get("choice") else ""
     if spec.type == QuestionType.SCALE:

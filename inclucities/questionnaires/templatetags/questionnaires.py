@@ -152,11 +152,21 @@ def answer_in_short(item: QuestionItem) -> SafeString:
 
 
 @register.filter
-def cells_with(row: Any, columns: Iterable[Any]) -> list[tuple[str, str, bool]]:
-    """Return the cells of a table in a document: label, words, and whether they need the whole width."""
+def cells_with(row: Any, columns: Iterable[Any]) -> list[tuple[str, str, str, bool, Any]]:
+    """Return the cells of a table in a document.
+
+    Each is its label, its words and their language, whether it needs the whole width, and its translation.
+    """
+    translations = {found.column: found for found in row.translations}
     return [
-        (column.label, _cell_words(cell), isinstance(cell, str) and len(cell) > LONG_CELL)
-        for column, cell in zip(columns, row.cells, strict=True)
+        (
+            column.label,
+            _cell_words(cell),
+            row.language_in(column),
+            (isinstance(cell, str) and len(cell) > LONG_CELL) or place in translations,
+            translations.get(place),
+        )
+        for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
     ]
 
 

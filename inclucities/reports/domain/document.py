@@ -17,7 +17,8 @@ from typing import Literal
 
 Tone = Literal["mentee", "mentor", "neutral"]
 Cell = str | int | float | bool | None
-CellKind = Literal["text", "number", "percent", "money", "year", "date", "yes_no", "link"]
+#: ``option`` is one of the words that were offered, in the language of the document.
+CellKind = Literal["text", "option", "number", "percent", "money", "year", "date", "yes_no", "link"]
 
 
 class PayloadError(ValueError):
@@ -57,7 +58,7 @@ class Answer:
 
     ``status`` says in words what stands instead of or besides a text ("We do not know"); ``note``
     who wrote it and when. Without text and status the answer is printed as not given yet. ``key`` is
-    the name of the question that is the same in every language.
+    the name of the question that is the same in every language, ``short`` what contents call it.
     """
 
     question: str
@@ -69,6 +70,7 @@ class Answer:
     sensitive: bool = False
     translation: Translation | None = None
     key: str = ""
+    short: str = ""
     type: Literal["answer"] = "answer"
 
 
@@ -83,16 +85,37 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class CellTranslation:
+    """A working translation of one cell; ``column`` is the place of its column, from 0."""
+
+    column: int
+    text: str
+    language: str
+    outdated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of one row, in the order of the columns; dates are ``2021-06-30``."""
+    """The cells of one row, in the order of the columns; dates are ``2021-06-30``.
+
+    ``language`` is that of the texts in it.
+    """
 
     cells: tuple[Cell, ...]
     language: str = ""
+    translations: tuple[CellTranslation, ...] = ()
+
+    def language_in(self, column: Column) -> str:
+        """Return the language of the cell in a column, empty where it says nothing in words of its own."""
+        return self.language if column.kind == "text" else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A question answered by rows, or any other table. ``wide`` puts it on a page on its side; ``key`` names it."""
+    """A question answered by rows, or any other table.
+
+    ``wide`` puts it on a page on its side; ``key`` names it, ``short`` is what contents call it.
+    """
 
     title: str
     columns: tuple[Column, ...]
@@ -103,12 +126,16 @@ class Table:
     sensitive: bool = False
     wide: bool = False
     key: str = ""
+    short: str = ""
     type: Literal["table"] = "table"
 
     def __post_init__(self) -> None:
         for row in self.rows:
             if len(row.cells) != len(self.columns):
                 raise PayloadError(f"{self.title}: {len(row.cells)} cells in {len(self.columns)} columns")
+            for translation in row.translations:
+                if not 0 <= translation.column < len(self.columns):
+                    raise PayloadError(f"{self.title}: a translation of column {translation.column}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +168,12 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars and the table that says the same. ``description`` is read aloud instead of the picture."""
+    """Bars and the table that says the same. ``description`` is read aloud instead of the picture.
+
+    ``languages`` are those of the categories, where they are not the document's. ``levels`` are the
+    words for the values 1, 2, 3 …, where a scale is drawn: levels are words and not scores. Without
+    ``own_table`` the table before the picture says the same.
+    """
 
     title: str
     description: str
@@ -152,6 +184,9 @@ class Chart:
     maximum: float | None = None
     number: str = ""
     note: str = ""
+    languages: tuple[str, ...] = ()
+    levels: tuple[str, ...] = ()
+    own_table: bool = True
     type: Literal["chart"] = "chart"
 
     def __post_init__(self) -> None:
@@ -160,6 +195,16 @@ class Chart:
                 raise PayloadError(
                     f"{self.title}: {len(series.values)} values for {len(self.categories)} bars"
                 )
+            if self.levels and not all(value in (None, *self._places) for value in series.values):
+                raise PayloadError(f"{self.title}: a value without a level")
+        if self.languages and len(self.languages) != len(self.categories):
+            raise PayloadError(
+                f"{self.title}: {len(self.languages)} languages for {len(self.categories)} bars"
+            )
+
+    @property
+    def _places(self) -> range:
+        return range(1, len(self.levels) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +231,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A question to answer by hand: choices to tick, a table of ``lines`` empty rows, or a box of lines."""
+    """A question to answer by hand: choices to tick, a table of ``lines`` empty rows, or a box of lines.
+
+    ``short`` is what contents call it.
+    """
 
     question: str
     number: str = ""
@@ -194,6 +242,7 @@ class Blank:
     lines: int = 6
     columns: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
+    short: str = ""
     type: Literal["blank"] = "blank"
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
+from inclucities.reports.charts import bar_text
 from inclucities.reports.domain.document import (
     Answer,
     Blank,
@@ -31,7 +32,7 @@ from inclucities.reports.domain.document import (
     Section,
     Table,
 )
-from inclucities.reports.rendering.words import cell_text, iso_date
+from inclucities.reports.rendering.words import cell_text, iso_date, translation_label
 
 CELL_LIMIT = 32_767
 _FORMULA = re.compile(r"[\s\x00-\x1f\u200b-\u200f\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
@@ -104,7 +105,7 @@ def xlsx(document: Document) -> bytes:
             for block in section.blocks:
                 if isinstance(block, Table):
                     sheets.table(block)
-                elif isinstance(block, Chart):
+                elif isinstance(block, Chart) and block.own_table:
                     sheets.table(chart_table(block))
     return stream.getvalue()
 
@@ -117,13 +118,24 @@ def chart_table(chart: Chart) -> Table:
         note=chart.note,
         columns=(
             Column(chart.category_label),
-            *(Column(series.label, "number", chart.unit) for series in chart.series),
+            *(_column(series.label, chart) for series in chart.series),
         ),
         rows=tuple(
-            Row((category, *(series.values[place] for series in chart.series)))
+            Row(
+                (category, *(_cell(series.values[place], chart) for series in chart.series)),
+                language=chart.languages[place] if chart.languages else "",
+            )
             for place, category in enumerate(chart.categories)
         ),
     )
+
+
+def _column(label: str, chart: Chart) -> Column:
+    return Column(label) if chart.levels else Column(label, "number", chart.unit)
+
+
+def _cell(value: float | None, chart: Chart) -> Cell:
+    return bar_text(chart, value) if chart.levels else value
 
 
 class _Sheets:
@@ -152,23 +164,29 @@ class _Sheets:
 
     def table(self, table: Table) -> None:
         sheet = self._sheet(" ".join(part for part in (table.number, table.title) if part))
+        translated = sorted({found.column for row in table.rows for found in row.translations})
         labels = [
             f"{column.label} ({column.unit})" if column.unit else column.label for column in table.columns
         ]
+        labels += [f"{table.columns[place].label}: {_('Working translation')}" for place in translated]
         widths = [
             14 if column.kind in ("number", "percent", "money", "year", "date") else 40
             for column in table.columns
         ]
+        widths += [40 for _column in translated]
+        columns = (*table.columns, *(Column("") for _column in translated))
         self._heading(sheet, [_("Row"), _("Part"), *labels], [6, 6, *widths])
         line = 1
         for count, row in enumerate(table.rows, start=1):
-            split = [split_cell(cell) if isinstance(cell, str) else [cell] for cell in row.cells]
+            texts = {found.column: found.text for found in row.translations}
+            cells = (*row.cells, *(texts.get(place) for place in translated))
+            split = [split_cell(cell) if isinstance(cell, str) else [cell] for cell in cells]
             for part in range(max((len(pieces) for pieces in split), default=0)):
                 sheet.write_number(line, 0, count, self.number)
                 sheet.write_number(line, 1, part + 1, self.number)
                 for place, pieces in enumerate(split):
                     if part < len(pieces):
-                        self._cell(sheet, line, place + 2, pieces[part], table.columns[place])
+                        self._cell(sheet, line, place + 2, pieces[part], columns[place])
                 line += 1
 
     def _cell(self, sheet: Any, line: int, place: int, cell: Cell, column: Column) -> None:
@@ -226,12 +244,17 @@ def _answers(section: Section) -> Iterator[tuple[str, str, str, str, str]]:
 def _statements(block: Block) -> Iterator[tuple[str, str, int | str, str, Cell, str]]:
     """Yield number, question, row, column, value and language of everything that a block says."""
     if isinstance(block, Chart):
+        if not block.own_table:
+            return
         block = chart_table(block)
     if isinstance(block, Table):
         for count, row in enumerate(block.rows, start=1):
             for column, cell in zip(block.columns, row.cells, strict=True):
                 value = cell_text(cell, column) if isinstance(cell, bool) else cell
-                yield block.number, block.title, count, column.label, value, row.language
+                yield block.number, block.title, count, column.label, value, row.language_in(column)
+            for translation in row.translations:
+                label = f"{block.columns[translation.column].label}: {translation_label(translation)}"
+                yield block.number, block.title, count, label, translation.text, translation.language
         return
     for question, answer, language, note, number in _answers(Section("", (block,))):
         yield (

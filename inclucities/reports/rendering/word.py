@@ -33,7 +33,7 @@ from inclucities.reports.rendering.word_parts import (
     set_default_language,
     tag_language,
 )
-from inclucities.reports.rendering.words import cell_text, written_in
+from inclucities.reports.rendering.words import cell_text, translation_label, written_in
 
 TEAL, INK_SOFT, OCHRE = RGBColor(0x0F, 0x52, 0x57), RGBColor(0x4C, 0x56, 0x61), RGBColor(0x9A, 0x52, 0x10)
 
@@ -130,8 +130,8 @@ class _Writer:
         elif isinstance(block, Table):
             self._table(block)
         elif isinstance(block, Chart):
-            self._text(block.description, "")
-            self._table(chart_table(block))
+            if block.own_table:
+                self._table(chart_table(block))
         elif isinstance(block, Figures):
             self._question(block.number, block.title)
             for item in block.items:
@@ -163,10 +163,7 @@ class _Writer:
         if note := " · ".join(part for part in (answer.note, label) if part):
             self._soft(self.file.add_paragraph(), note)
         if answer.translation is not None:
-            label = _("Working translation")
-            if answer.translation.outdated:
-                label = _("Working translation, older than the original")
-            self._soft(self.file.add_paragraph(), label)
+            self._soft(self.file.add_paragraph(), translation_label(answer.translation))
             self._text(answer.translation.text, answer.translation.language, style="Quote")
 
     def _table(self, table: Table) -> None:
@@ -202,7 +199,12 @@ class _Writer:
             texts = ["\n".join(lines) for lines in paragraphs(cell_text(value, column))] or [""]
             for place, text in enumerate(texts):
                 target = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-                self._run(target, text, row.language if isinstance(value, str) else "")
+                self._run(target, text, row.language_in(column))
+        for translation in row.translations:
+            cell = line.cells[translation.column]
+            self._soft(cell.add_paragraph(), translation_label(translation))
+            for lines in paragraphs(translation.text):
+                self._run(cell.add_paragraph(), "\n".join(lines), translation.language)
 
     def _blank(self, blank: Blank) -> None:
         self._question(blank.number, blank.question)

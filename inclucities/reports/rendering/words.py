@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from urllib.parse import urlsplit
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from inclucities.reports.domain.document import Cell, Column
+from inclucities.reports.charts import number_text
+from inclucities.reports.domain.document import Cell, CellTranslation, Column, Translation
 
 
 def cell_text(cell: Cell, column: Column) -> str:
@@ -21,7 +22,7 @@ def cell_text(cell: Cell, column: Column) -> str:
     if isinstance(cell, (int, float)):
         if column.kind == "year":
             return str(cell)
-        number = str(number_format(cell, use_l10n=True, force_grouping=True))
+        number = number_text(cell)
         unit = column.unit or ("%" if column.kind == "percent" else "")
         return f"{number}\N{NO-BREAK SPACE}{unit}" if unit else number
     if column.kind == "date" and (day := iso_date(cell)):
@@ -52,6 +53,13 @@ def language_name(code: str) -> str:
         return str(get_language_info(code)["name_translated"])
     except KeyError:
         return code
+
+
+def translation_label(translation: Translation | CellTranslation) -> str:
+    """Return what is said of a working translation: that it is one, and whether it is older than the original."""
+    if translation.outdated:
+        return _("Working translation, older than the original")
+    return _("Working translation")
 
 
 def written_in(code: str, document_language: str) -> str:

@@ -7,6 +7,7 @@ import re
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from inclucities.reports import charts
 from inclucities.reports.domain import payload
@@ -14,7 +15,7 @@ from inclucities.reports.domain.document import (
     Answer,
     Blank,
     Block,
-    Cell,
+    CellTranslation,
     Chart,
     Column,
     Cover,
@@ -22,6 +23,7 @@ from inclucities.reports.domain.document import (
     Figure,
     Figures,
     PairEntry,
+    Points,
     Row,
     Section,
     Table,
@@ -30,12 +32,18 @@ from inclucities.reports.rendering import words
 
 register = template.Library()
 
+#: Characters of a table that stand side by side on a page, upright and on its side; what one column is padded
+#: with; a longer word may be broken.
+CHARACTERS, CHARACTERS_WIDE, PADDING, LONGEST_WORD = 112, 180, 3.2, 16
+#: Rows and characters up to which a table is not broken between pages.
+SHORT_ROWS, SHORT_CHARACTERS = 6, 600
 #: Characters in a cell beyond which its row may be broken.
 TALL = 1500
-#: Lines of contents that fit on one page; with more, the questions are left out.
-CONTENTS_LINES = 40
+#: Lines of contents that fit on one page, and on one with two columns; with more, the questions are left out.
+CONTENTS_LINES, CONTENTS_LINES_ABREAST = 40, 90
 #: Characters without a space beyond which a word is broken into pieces of this length.
 LONG_WORD, PIECE = 120, 40
+_WORDS = re.compile(r"[\s-]+")
 _LONG_WORD = re.compile(rf"\S{{{LONG_WORD},}}")
 
 
@@ -67,6 +75,26 @@ def writing_label(code: str, document_language: str) -> str:
 
 
 @register.filter
+def languages_of_answers(document: Document) -> str:
+    """Return in which other languages a card is written: said once, for it has no room to say it at each answer."""
+    blocks = [block for section in document.sections for block in section.blocks]
+    codes = {block.language for block in blocks if isinstance(block, (Answer, Points))}
+    return " · ".join(sorted({words.written_in(code, document.language) for code in codes} - {""}))
+
+
+@register.simple_tag
+def table_languages(table: Table, document_language: str) -> str:
+    """Return in which languages a table's rows are written and translated, where they are others."""
+    written = {words.written_in(row.language, document_language) for row in table.rows}
+    into = {found.language for row in table.rows for found in row.translations}
+    parts = sorted(written - {""})
+    if into:
+        names = ", ".join(sorted(words.language_name(code) for code in into))
+        parts.append(_("Indented: working translation (%(language)s)") % {"language": names})
+    return " · ".join(parts)
+
+
+@register.filter
 def language_name(code: str) -> str:
     """Return what a language is called in the language of the page."""
     return words.language_name(code)
@@ -79,16 +107,18 @@ def bar_chart(chart: Chart) -> SafeString:
 
 
 @register.filter
-def cells(row: Row, table: Table) -> list[tuple[Column, Cell, str, str]]:
-    """Return a row's cells, each with its column, its text as printed and the address it links to."""
+def cells(row: Row, table: Table) -> list[tuple[Column, str, str, str, CellTranslation | None]]:
+    """Return a row's cells: column, language, text as printed, the address it links to, its translation."""
+    translations = {found.column: found for found in row.translations}
     return [
         (
             column,
-            cell,
+            row.language_in(column),
             words.cell_text(cell, column),
             words.link_address(cell) if column.kind == "link" and isinstance(cell, str) else "",
+            translations.get(place),
         )
-        for column, cell in zip(table.columns, row.cells, strict=True)
+        for place, (column, cell) in enumerate(zip(table.columns, row.cells, strict=True))
     ]
 
 
@@ -98,28 +128,62 @@ def measured(table: Table) -> list[tuple[Column, int]]:
 
     Widths are always set, because a renderer that has to find them out lays out every cell twice.
     """
-    given = sum(column.width for column in table.columns)
-    weights = [
-        0.0 if column.width else _weight(column, table, place) for place, column in enumerate(table.columns)
-    ]
-    left, total = max(100 - given, 0), sum(weights)
+    left = 100.0 - sum(column.width for column in table.columns)
+    free = [place for place, column in enumerate(table.columns) if not column.width]
+    texts = {place: _printed(table, place) for place in free}
+    # Each gets what its longest word takes, and what is left goes where texts are long.
+    least = {place: _least(table, place, texts[place]) for place in free}
+    shrunk = min(1.0, left / sum(least.values())) if free else 1.0
+    rest = left - shrunk * sum(least.values())
+    weights = {place: _weight(texts[place]) for place in free}
+    total = sum(weights.values()) or 1.0
+    widths = {place: shrunk * least[place] + rest * weights[place] / total for place in free}
     return [
-        (column, column.width or max(int(left * weight / total), 3))
-        for column, weight in zip(table.columns, weights, strict=True)
+        (column, column.width or max(int(widths[place]), 3)) for place, column in enumerate(table.columns)
     ]
 
 
-def _weight(column: Column, table: Table, place: int) -> float:
-    texts = [words.cell_text(row.cells[place], column) for row in table.rows[:200]]
-    longest = max((len(word) for text in (column.label, *texts) for word in text.split()), default=1)
+def _printed(table: Table, place: int) -> list[str]:
+    column = table.columns[place]
+    return [
+        " ".join([words.cell_text(row.cells[place], column), *_translated(row, place)])
+        for row in table.rows[:200]
+    ]
+
+
+def _least(table: Table, place: int, texts: list[str]) -> float:
+    """Return in percent what the longest word of a column takes; a number is never broken."""
+    column = table.columns[place]
+    pieces = texts if is_number(column) else [word for text in texts for word in _WORDS.split(text)]
+    longest = max((len(piece) for piece in (*_WORDS.split(column.label), *pieces)), default=1)
+    room = CHARACTERS_WIDE if table.wide else CHARACTERS
+    return (min(longest, LONGEST_WORD) + PADDING) / room * 100
+
+
+def _weight(texts: list[str]) -> float:
     typical = sum(len(text) for text in texts) / max(len(texts), 1)
-    return min(longest, 18) + 3 + min(typical, 120) ** 0.8 / 2
+    return min(typical, 600)
+
+
+def _translated(row: Row, place: int) -> list[str]:
+    return [found.text for found in row.translations if found.column == place]
 
 
 @register.filter
 def is_tall(row: Row) -> bool:
     """Tell whether a row may be broken between pages: it holds more than a few lines of text."""
-    return any(isinstance(cell, str) and len(cell) > TALL for cell in row.cells)
+    return any(
+        sum(len(text) for text in (cell, *_translated(row, place)) if isinstance(text, str)) > TALL
+        for place, cell in enumerate(row.cells)
+    )
+
+
+@register.filter
+def is_short(table: Table) -> bool:
+    """Tell whether a table stands on one page: a few rows with little text."""
+    texts = [text for row in table.rows for text in (*row.cells, *(found.text for found in row.translations))]
+    characters = sum(len(text) for text in texts if isinstance(text, str))
+    return len(table.rows) <= SHORT_ROWS and characters <= SHORT_CHARACTERS
 
 
 @register.filter
@@ -166,22 +230,45 @@ def listed(document: Document) -> list[tuple[Section, list[tuple[int, str, str]]
     """Return the lines of the contents: each part with its questions, as far as they fit on a page."""
     entries = [
         [
-            (place, block.number, block.title if isinstance(block, Table) else block.question)
+            (
+                place,
+                block.number,
+                block.short or (block.title if isinstance(block, Table) else block.question),
+            )
             for place, block in enumerate(section.blocks, start=1)
             if isinstance(block, (Answer, Table, Blank)) and block.number
         ]
         for section in document.sections
     ]
-    if sum(len(items) for items in entries) + 2 * len(entries) > CONTENTS_LINES:
-        entries = [[] for _ in entries]
+    if _contents_lines(document) > CONTENTS_LINES_ABREAST:
+        entries = [[] for _section in entries]
     return list(zip(document.sections, entries, strict=True))
 
 
 @register.filter
-def chart_rows(chart: Chart) -> list[tuple[str, list[str]]]:
-    """Return the rows of the table that says what the chart shows."""
+def is_abreast(document: Document) -> bool:
+    """Tell whether the contents need two columns to stand on one page."""
+    return CONTENTS_LINES < _contents_lines(document) <= CONTENTS_LINES_ABREAST
+
+
+def _contents_lines(document: Document) -> int:
+    questions = sum(
+        isinstance(block, (Answer, Table, Blank)) and block.number != ""
+        for section in document.sections
+        for block in section.blocks
+    )
+    return questions + 2 * len(document.sections)
+
+
+@register.filter
+def chart_rows(chart: Chart) -> list[tuple[str, str, list[str]]]:
+    """Return the rows of the table that says what the chart shows: category, its language, values."""
     return [
-        (category, [charts.value_text(series.values[place], chart.unit) for series in chart.series])
+        (
+            category,
+            chart.languages[place] if chart.languages else "",
+            [charts.bar_text(chart, series.values[place]) for series in chart.series],
+        )
         for place, category in enumerate(chart.categories)
     ]
 
