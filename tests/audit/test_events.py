@@ -128,11 +128,17 @@ def test_an_event_without_a_transaction_would_be_a_lie(programme: Programme) -> 
 
 @pytest.mark.promise("Audit")
 @pytest.mark.django_db(transaction=True)
-def test_a_person_with_events_is_blanked_and_not_deleted(programme: Programme) -> None:
+def test_a_person_with_events_is_blanked_and_not_deleted(
+    programme: Programme, found: Callable[[str], None]
+) -> None:
     person = UserFactory()
     with transaction.atomic():
         record_event("programme_made", target=programme, by=person)
     with pytest.raises((DatabaseError, ProtectedError)):
         User.objects.filter(pk=person.pk)._raw_delete("default")
+    before = AuditEvent.objects.values().get()
+    User.objects.filter(pk=person.pk).update(name="", email=f"{person.pk}@gone.invalid", is_active=False)
+    assert AuditEvent.objects.values().get() == before
     assert AuditEvent.objects.get().actor == person
+    found("a person with events is not deleted; blanking the row leaves the event as it was")
     forget_events()

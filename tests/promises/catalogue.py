@@ -111,8 +111,8 @@ CATALOGUE = (
     Promise(
         "Audit",
         "append-only events of ids and codes, without names and free text",
-        "one event for each change; UPDATE and DELETE refused; erasing a person blanks the row it points to, "
-        "not the event",
+        "one event for each change; UPDATE and DELETE refused; a person whom events name is not deleted: blanking "
+        "the row that they point to leaves them as they are",
     ),
     Promise(
         "Languages and clocks",
