@@ -4,6 +4,7 @@ from django.urls import path
 
 from inclucities.questionnaires.views.mounting import desk_pages
 from needs_analysis.views import (
+    contributors,
     guards,
     needs_analyses,
     reading_along,
@@ -26,6 +27,7 @@ urlpatterns = [
         name="complete",
     ),
     path("<int:pk>/sections/<slug:section_key>/due/", sections.DueDate.as_view(), name="due"),
+    path("<int:pk>/contributors/", contributors.ProposedContributors.as_view(), name="contributors"),
     path("<int:pk>/check/", sharing.Check.as_view(), name="check"),
     path("<int:pk>/shared/<int:number>/", sharing.Shared.as_view(), name="shared"),
     path("<int:pk>/reopen/", reopening.Reopen.as_view(), name="reopen"),

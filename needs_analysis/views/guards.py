@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from inclucities.permissions.views import permitted_or_403
 from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import SectionPage
 from inclucities.questionnaires.views.guarding import DeskGuard
 from needs_analysis.permissions import NeedsAccess, ProfileAccess
+from needs_analysis.queries.contributors import SECTION as CONTRIBUTORS_SECTION
 from needs_analysis.queries.desk import needs_desk
 from needs_analysis.queries.needs_analyses import Opened, open_needs_analysis
 from needs_analysis.queries.profiles import OpenedProfile, open_profile, profile_desk
@@ -107,6 +110,12 @@ class ForAssociation(DeskGuard, abstract=True):
 
 class ReadsNeedsDraft(LeadsToClosing, NeedsGuard):
     """A page with the unfinished needs analysis."""
+
+    def offer(self, page: SectionPage) -> tuple[str, str] | None:
+        """Offer those as contributors who wrote or commented (method 7.1)."""
+        if page.section.key != CONTRIBUTORS_SECTION:
+            return None
+        return self.object.url("contributors"), _("Who wrote or commented")
 
     def allows(self, access: NeedsAccess) -> bool:
         """Whoever reads the draft; the writing sides are among them."""

@@ -152,6 +152,11 @@ MATRIX = {
     "needs_analysis:versions": page(READS_VERSIONS, at()),
     "needs_analysis:version": page(READS_RELEASED, released),
     "needs_analysis:release": form(LEAD, at(1), DONE),
+    "needs_analysis:contributors": Address(
+        get=answers(OK, WRITES, forbidden=but(*WRITES)),
+        post=answers(DONE, WRITES, forbidden=but(*WRITES)),
+        args=at(),
+    ),
     "needs_analysis:reading_along": Address(
         get=answers(OK, LEAD, forbidden=but(*LEAD)),
         post=answers(DONE, LEAD, forbidden=but(*LEAD)),
