@@ -47,8 +47,20 @@ def localised(texts: Texts, language: str, original: str = "en") -> Localised:
     ``language`` and ``original`` are codes such as ``lv``; a regional code (``fr-be``) falls back
     to its base. Returns an empty text only when ``texts`` holds none at all.
     """
+    return _first(texts, language, (original,))
+
+
+def localised_name(names: Texts, language: str, original: str = "en") -> Localised:
+    """Pick a name for a reader: the asked language, else English, else the original, else any that exists.
+
+    Unlike a text, a name has nothing to lose in English, and a reader may not know the original's script.
+    """
+    return _first(names, language, ("en", original))
+
+
+def _first(texts: Texts, language: str, otherwise: tuple[str, ...]) -> Localised:
     base = language.split("-")[0]
-    for code in (language, base, original, *texts):
+    for code in (language, base, *otherwise, *texts):
         if text := texts.get(code, ""):
             return Localised(text, code, foreign=code.split("-")[0] != base)
-    return Localised("", original, foreign=False)
+    return Localised("", otherwise[-1], foreign=False)

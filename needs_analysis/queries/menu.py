@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.queries.specs import spec_of
-from needs_analysis.queries.needs_analyses import needs_analyses_in
+from needs_analysis.queries.needs_analyses import Opened, needs_analyses_in
 from schemes.queries.schemes import parties_of
 from schemes.registry import MenuItem, Unanswered
 
@@ -26,10 +26,11 @@ def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[M
 
     Two queries.
 
-    Where there are several, in a community of practice or after a city was replaced, each names its city.
+    Where there are several, in a community of practice or after a city was replaced, each names its city;
+    that of a city whose part has ended comes last and says so.
     """
     lines = []
-    opened = needs_analyses_in(person, scheme)
+    opened = sorted(needs_analyses_in(person, scheme), key=lambda found: found.access.ended)
     several = len(opened) > 1
     for found in opened:
         analysis = found.analysis
@@ -41,13 +42,19 @@ def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[M
                 "needs_analysis",
                 label,
                 reverse("needs_analysis:tasks", args=[analysis.pk]),
-                _("%(answered)s of %(total)s")
-                % {"answered": analysis.answered or 0, "total": analysis.total or 0}  # type: ignore[attr-defined]  # annotated
-                if found.access.sees_status
-                else "",
+                _note(found),
             )
         )
     return lines
+
+
+def _note(found: Opened) -> str:
+    if found.access.ended:
+        return _("ended")
+    if not found.access.sees_status:
+        return ""
+    analysis: Any = found.analysis
+    return _("%(answered)s of %(total)s") % {"answered": analysis.answered or 0, "total": analysis.total or 0}
 
 
 def open_sections(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[Unanswered]:

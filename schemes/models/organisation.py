@@ -10,7 +10,7 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from inclucities.texts.domain import Localised, localised
+from inclucities.texts.domain import Localised, localised_name
 from schemes.domain.countries import COUNTRIES
 from schemes.enums import FactKey, OrganisationKind
 from schemes.enums.rights import PERMISSIONS
@@ -71,11 +71,11 @@ class Organisation(models.Model):
     @property
     def localised_name(self) -> Localised:
         """The name as the reader gets it, with the language that it is in."""
-        return localised(self.names, get_language() or "en", self.original_language)
+        return localised_name(self.names, get_language() or "en", self.original_language)
 
     @property
     def name(self) -> str:
-        """The name in the reader's language, or its original."""
+        """The name in the reader's language, else in English, else its original."""
         return self.localised_name.text
 
     @property

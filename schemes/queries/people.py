@@ -86,6 +86,16 @@ class Party:
         return [membership for membership in self.people if membership.role not in around]
 
     @property
+    def goes_on_with_successor(self) -> bool:
+        """Whether an association ended its part here only to go on behind the city that came in place of its own."""
+        part = self.participation
+        return (
+            part.is_association
+            and part.replaced_by is not None
+            and part.replaced_by.organisation_id == part.organisation_id
+        )
+
+    @property
     def has_ended(self) -> bool:
         """Whether the organisation takes part no more."""
         ends_on = self.participation.ends_on
@@ -95,8 +105,9 @@ class Party:
 def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
     """Return the cities of a scheme, each with its associations, people and invitations. Three queries.
 
-    ``with_history`` adds parts and roles that have ended, and invitations: for who may invite. One
-    query without it where the parties are loaded.
+    ``with_history`` adds parts and roles that have ended, and invitations: for who may invite. An
+    association that goes on with its city's successor stands there, with all who ever acted for it.
+    One query without it where the parties are loaded.
     """
     parts = _parts_ever_in(scheme.pk) if with_history else parties_of(scheme)
     day = today()
@@ -116,12 +127,20 @@ def parties_with_people(scheme: Scheme, *, with_history: bool) -> list[Party]:
         behind = party.participation.stands_behind_id
         if behind is None:
             cities.append(party)
+        elif party.goes_on_with_successor:
+            _hand_on(party, parties[party.participation.replaced_by_id or 0])
         elif behind in parties:
             parties[behind].associations.append(party)
     return sorted(
         cities,
         key=lambda city: (city.has_ended, city.participation.side == Side.MENTOR, city.participation.pk),
     )
+
+
+def _hand_on(party: Party, successor: Party) -> None:
+    """Show who acted for an association earlier where it stands now, but for those who still do."""
+    acting = {membership.person_id for membership in successor.people}
+    successor.former.extend(membership for membership in party.former if membership.person_id not in acting)
 
 
 def _by_name(roles: QuerySet[Membership]) -> QuerySet[Membership]:

@@ -33,6 +33,7 @@ def scheme_shell(person: User, scheme: Scheme, rights: frozenset[Right], current
         "scheme": scheme,
         "scheme_title": pair_title(scheme),
         "menu": menu,
+        "menu_note": _("Demonstration") if scheme.programme.is_demonstration else "",
         "menu_current": current,
         "menu_lines": [
             MenuLine(item.label, item.url, item.key == current, item.count, item.todo) for item in menu

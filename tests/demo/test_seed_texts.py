@@ -167,6 +167,16 @@ def test_everybody_is_another_person_with_an_address_in_ascii() -> None:
     assert all(email.isascii() and email == email.lower() for email in addresses)
 
 
+def test_every_organisation_has_a_name_in_both_languages() -> None:
+    named = [*texts.read("programme", "associations").values()]
+    named += [
+        texts.read(scheme, city, "city") for scheme in texts.SCHEMES for city in texts.cities_of(scheme)
+    ]
+    assert len(named) == 27
+    for organisation in named:
+        assert {"en", "lv", organisation["original_language"]} <= set(organisation["names"])
+
+
 def test_every_scheme_says_its_theme_in_both_languages() -> None:
     for scheme in texts.SCHEMES:
         assert {"en", "lv"} <= set(texts.read(scheme, "scheme")["themes"])

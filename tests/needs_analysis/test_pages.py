@@ -16,8 +16,12 @@ from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import freeze_version
 from inclucities.questionnaires.services.rows import add_row
 from needs_analysis.enums import Stage
+from needs_analysis.queries.menu import menu_lines
 from needs_analysis.queries.needs_analyses import needs_analyses_in, needs_analyses_visible_to
 from needs_analysis.services.needs_analyses import complete_association_part
+from schemes.enums import OrganisationKind
+from schemes.models import Scheme
+from schemes.services.frame import add_organisation, replace_city
 from tests.needs_analysis.conftest import Pair, answer_anyhow
 
 ClientFor = Callable[..., Client]
@@ -169,6 +173,18 @@ def test_the_menu_shows_what_can_be_opened(pair: Pair, state: str) -> None:
     for name, person in pair.people.items():
         opened = [found.analysis.pk for found in needs_analyses_in(person, pair.scheme)]
         assert opened == [found.pk for found in needs_analyses_visible_to(person)], name
+
+
+def test_the_menu_puts_a_city_that_has_left_last_and_says_so(pair: Pair) -> None:
+    successor = add_organisation(
+        programme=pair.programme, kind=OrganisationKind.CITY, names={"en": "Bauska"}, by=pair.coordinator
+    )
+    replace_city(participation=pair.mentee, successor=successor, reason="x", by=pair.coordinator)
+    scheme = Scheme.objects.get(pk=pair.scheme.pk)
+    lines = menu_lines(pair.coordinator, scheme, frozenset())
+    assert [line.label for line in lines] == ["Needs of Bauska", "Needs of Jelgava"]
+    assert lines[0].count.startswith("0 of ")
+    assert lines[1].count == "ended"
 
 
 # -- Reading --------------------------------------------------------------------------------------

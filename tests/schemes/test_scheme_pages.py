@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from inclucities.accounts.models import User
 from schemes.enums import Right, Role, Side
-from schemes.models import Participation, Scheme
+from schemes.models import Participation, Programme, Scheme
 from schemes.queries.shell import pair_title, scheme_shell
 from schemes.registry import (
     MenuItem,
@@ -22,7 +22,8 @@ from schemes.registry import (
     register_overview,
     register_unanswered,
 )
-from schemes.services.participations import end_participation
+from schemes.services.participations import end_participation, replace_city
+from schemes.services.roles import end_role
 from tests.factories.schemes import (
     make_association,
     make_association_party,
@@ -141,6 +142,36 @@ def test_people_history_and_invitations_are_for_who_invites(
     assert "Former Association" not in own
     assert f"/parties/{mentee.pk}/invite/" in own
     assert f"/parties/{mentee.pk}/replace/" not in own
+
+
+def test_an_association_that_goes_on_with_the_successor_stands_there_alone(
+    as_coordinator: Client, mentee: Participation, coordinator: User
+) -> None:
+    association = make_association_party(mentee, make_association(mentee.scheme.programme, "LALRG"))
+    going_on = make_member(association, Role.MENTEE_ASSOCIATION, "Goes On")
+    left = make_member(association, Role.MENTEE_ASSOCIATION, "Left Before")
+    end_role(membership=left.memberships.get(), by=coordinator)
+    new = replace_city(
+        participation=mentee,
+        successor=make_city(mentee.scheme.programme, "Bauska"),
+        reason="x",
+        by=coordinator,
+    )
+    page = as_coordinator.get(f"/schemes/{mentee.scheme_id}/people/")
+    successor, replaced = page.context["parties"]
+    assert (successor.participation, replaced.participation) == (new, mentee)
+    assert replaced.associations == []
+    (behind,) = successor.associations
+    assert [held.person for held in behind.people] == [going_on]
+    assert [held.person for held in behind.former] == [left]
+    assert "tag-late" not in page.content.decode()
+
+
+def test_a_scheme_of_a_demonstration_says_so(as_coordinator: Client, mentee: Participation) -> None:
+    path = f"/schemes/{mentee.scheme_id}/"
+    assert "Demonstration" not in as_coordinator.get(path).content.decode()
+    Programme.objects.filter(pk=mentee.scheme.programme_id).update(is_demonstration=True)
+    assert 'class="menu-title-note">Demonstration<' in as_coordinator.get(path).content.decode()
 
 
 @pytest.mark.parametrize("page", ["", "people/", "settings/", "match/", "events/"])

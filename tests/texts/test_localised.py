@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inclucities.texts.domain import WRITING_LANGUAGES, localised
+from inclucities.texts.domain import WRITING_LANGUAGES, localised, localised_name
 
 BOTH = {"en": "Needs", "lv": "Vajadzības"}
 
@@ -36,6 +36,27 @@ def test_a_reader_gets_the_asked_language_else_the_original_else_any(
     assert str(found) == text
 
 
+GREEK = {"el": "Δήμος Λεβαδέων", "en": "Levadia", "fr": "Livadiá"}
+
+
+@pytest.mark.parametrize(
+    ("names", "language", "text", "written_in", "foreign"),
+    [
+        (GREEK, "el", "Δήμος Λεβαδέων", "el", False),
+        (GREEK, "lv", "Levadia", "en", True),
+        (GREEK, "fr-be", "Livadiá", "fr", False),
+        ({"el": "Δήμος Λεβαδέων", "en": ""}, "lv", "Δήμος Λεβαδέων", "el", True),
+        ({"es": "Levadia"}, "lv", "Levadia", "es", True),
+        ({}, "lv", "", "el", False),
+    ],
+)
+def test_a_name_falls_back_to_english_before_its_original(
+    names: dict[str, str], language: str, text: str, written_in: str, foreign: bool
+) -> None:
+    found = localised_name(names, language, "el")
+    assert (found.text, found.language, found.foreign) == (text, written_in, foreign)
+
+
 CODES = st.sampled_from([*WRITING_LANGUAGES, "fr-be", "lv-lv", "de"])
 
 
@@ -43,12 +64,12 @@ CODES = st.sampled_from([*WRITING_LANGUAGES, "fr-be", "lv-lv", "de"])
 def test_never_a_blank_where_there_is_a_text_and_never_a_foreign_one_unmarked(
     texts: dict[str, str], language: str, original: str
 ) -> None:
-    found = localised(texts, language, original)
-    assert bool(found.text) == any(texts.values())
-    if found.text:
-        assert texts[found.language] == found.text
-        assert found.foreign == (found.language.split("-")[0] != language.split("-")[0])
-        assert not (found.foreign and texts.get(language))
+    for found in (localised(texts, language, original), localised_name(texts, language, original)):
+        assert bool(found.text) == any(texts.values())
+        if found.text:
+            assert texts[found.language] == found.text
+            assert found.foreign == (found.language.split("-")[0] != language.split("-")[0])
+            assert not (found.foreign and texts.get(language))
 
 
 def test_the_network_s_languages_are_named_by_themselves() -> None:

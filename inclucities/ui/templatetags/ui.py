@@ -177,9 +177,9 @@ def next_step(title: str, text: str = "", url: str = "", action: str = "") -> di
 
 
 @register.inclusion_tag("components/side_menu.html")
-def side_menu(title: str, items: Sequence[MenuItem]) -> dict[str, Any]:
-    """Draw the menu beside a page, for ``{% block menu %}``."""
-    return {"title": title, "items": items}
+def side_menu(title: str, items: Sequence[MenuItem], note: str = "") -> dict[str, Any]:
+    """Draw the menu beside a page, for ``{% block menu %}``; ``note`` stands small beside its title."""
+    return {"title": title, "items": items, "note": note}
 
 
 @register.inclusion_tag("components/journey.html")
