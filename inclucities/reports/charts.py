@@ -22,7 +22,7 @@ COLOURS: dict[Tone, tuple[str, str]] = {
     "neutral": ("#8a8274", "#8a8274"),
 }
 INK, INK_SOFT, LINE, TRACK = "#18222b", "#4c5661", "#8a8274", "#f2eee6"
-WIDTH, LABELS, LEAST_VALUES, MOST_VALUES = 640, 230, 80, 190
+WIDTH, LABELS, LEAST_VALUES, MOST_VALUES = 640, 230, 80, 230
 BAR, GAP, LEGEND, LINE_HEIGHT = 15, 14, 26, 15
 #: What a character of a value takes, on average and at most.
 VALUE_CHARACTER = 6.4
@@ -58,7 +58,7 @@ def bar_chart(chart: Chart) -> SafeString:
     largest value does. Negative values are drawn as nothing and keep their number. All texts are escaped.
     """
     highest = _full_width(chart)
-    texts = [[bar_text(chart, value) for value in series.values] for series in chart.series]
+    texts = [[_clipped(bar_text(chart, value)) for value in series.values] for series in chart.series]
     longest = max((len(text) for line in texts for text in line), default=0)
     room = WIDTH - LABELS - min(max(LEAST_VALUES, longest * VALUE_CHARACTER + 12), MOST_VALUES)
     top = LEGEND if len(chart.series) > 1 else 4

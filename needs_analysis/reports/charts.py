@@ -85,6 +85,16 @@ def _with_charts_after(
     return tuple(found)
 
 
+def _share_of(values: Mapping[str, Any], inhabitants: float | None, year: int | None) -> float | None:
+    """Return what share of the inhabitants a row's number is, where both are of one year and fit together."""
+    number = float(values.get("number") or 0)
+    if not number or inhabitants is None or number > inhabitants:
+        return None
+    if year is not None and values.get("year", year) != year:
+        return None
+    return round(number / inhabitants * 100, 1)
+
+
 class _Figures:
     """Draws what was answered in figures, as far as the document's readers may read it."""
 
@@ -109,11 +119,9 @@ class _Figures:
                 numbers.append(_Bar(label, float(values["number"]), language))
             if values.get("percent"):
                 shares.append(_Bar(label, float(values["percent"]), language))
-            elif values.get("number") and inhabitants and year in (None, values.get("year", year)):
-                share = round(float(values["number"]) / inhabitants * 100, 1)
-                if share <= 100:
-                    shares.append(_Bar(f"{label} *", share, language))
-                    calculated = True
+            elif (share := _share_of(values, inhabitants, year)) is not None:
+                shares.append(_Bar(f"{label} *", share, language))
+                calculated = True
         if shares:
             note = _("* Calculated from the number of people and the number of inhabitants.")
             yield self._chart(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from inclucities.reports.domain.document import (
     Answer,
     Blank,
+    CellTranslation,
     Chart,
     Column,
     Cover,
@@ -119,7 +120,11 @@ def sample(language: str = "en", **changes: object) -> Document:
                         (Column("Need"), Column("Priority", "number"), Column("Link", "link")),
                         (
                             Row(("No place to practise", 1, "https://example.org/")),
-                            Row(("Vecāki nevar apmeklēt kursus", 2, None), language="lv"),
+                            Row(
+                                ("Vecāki nevar apmeklēt kursus", 2, None),
+                                language="lv",
+                                translations=(CellTranslation(0, "Parents cannot come to courses", "en"),),
+                            ),
                         ),
                         number="A1",
                     ),
@@ -151,6 +156,16 @@ def sample(language: str = "en", **changes: object) -> Document:
                         (Series("2015", (6100, None), "mentor"), Series("2020", (5200, 410.5), "mentee")),
                         number="B3",
                     ),
+                    Chart(
+                        "Support from governments",
+                        "Consultation: to a large extent; funding: not at all.",
+                        ("Consultation", "Finansējums"),
+                        (Series("Support", (4.0, 1.0)),),
+                        category_label="Kind",
+                        languages=("", "lv"),
+                        levels=("Not at all", "A little", "To some extent", "To a large extent", "Fully"),
+                    ),
+                    Chart("Drawn beside", "Six of ten.", ("Ten",), (Series("s", (6.0,)),), own_table=False),
                     Table(
                         "Who does what",
                         tuple(Column(name) for name in ("Actor", "Role", "Contact")),
@@ -184,8 +199,21 @@ def with_texts(texts: tuple[str, ...], title: str = "Hostile") -> Document:
                 (
                     Answer(text, text, text[:8], note=text, status=text, translation=Translation(text, "lv")),
                     Answer(text, text, language='lv"><img src=x>'),
-                    Table(text, (Column(text), Column(text, "link")), (Row((text, text)),)),
-                    Chart(text, text, (text,), (Series(text, (1.0,)),), unit=text),
+                    Table(
+                        text,
+                        (Column(text), Column(text, "link")),
+                        (Row((text, text), translations=(CellTranslation(0, text, 'lv"><img src=x>'),)),),
+                        short=text,
+                    ),
+                    Chart(
+                        text,
+                        text,
+                        (text,),
+                        (Series(text, (1.0,)),),
+                        unit=text,
+                        languages=('lv"><img src=x>',),
+                    ),
+                    Chart(text, text, (text,), (Series(text, (1.0,)),), levels=(text,)),
                     Figures((Figure(text, text, text),), text),
                     Points(text, (text,)),
                     Note(text),

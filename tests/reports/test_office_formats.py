@@ -70,6 +70,15 @@ class TestWord:
         }
         assert ("el", GREEK) in tagged
         assert ("lv", LATVIAN_LETTERS) in tagged
+        cells = [
+            (paragraph.text, run._element.rPr.find(f"{W}lang").get(f"{W}val"))
+            for table in file.tables
+            for cell in table._cells
+            for paragraph in cell.paragraphs
+            for run in paragraph.runs
+            if run._element.rPr is not None and run._element.rPr.find(f"{W}lang") is not None
+        ]
+        assert cells == [("Vecāki nevar apmeklēt kursus", "lv"), ("Finansējums", "lv")]
         with zipfile.ZipFile(io.BytesIO(made(Format.DOCX, sample("lv")))) as parts:
             assert b'w:lang w:val="lv"' in parts.read("word/styles.xml")
 
@@ -90,6 +99,10 @@ class TestWord:
             "☐ 2",
         ):
             assert words in text, words
+        cells = [cell.text for table in file.tables for cell in table._cells]
+        assert "Vecāki nevar apmeklēt kursus\nWorking translation\nParents cannot come to courses" in cells
+        assert "To a large extent" in cells
+        assert "6" not in cells
 
     def test_pages_turn_for_wide_tables(self, file: docx.document.Document) -> None:
         assert [section.orientation for section in file.sections] == [0, 1, 0]
@@ -111,6 +124,12 @@ class TestCsv:
         assert ["A Needs", "A1", question, "1", "Priority", "1", "1", "en"] in lines
         assert ["A Needs", "A1", question, "2", "Need", "1", "Vecāki nevar apmeklēt kursus", "lv"] in lines
         assert ["A Needs", "A4", "What could you learn?", "", "", "1", LATVIAN, "lv"] in lines
+        translated = ["A Needs", "A1", question, "2", "Need: Working translation", "1"]
+        assert [*translated, "Parents cannot come to courses", "en"] in lines
+        support = ["B Local context", "", "Support from governments", "2"]
+        assert [*support, "Kind", "1", "Finansējums", "lv"] in lines
+        assert [*support, "Support", "1", "Not at all", "en"] in lines
+        assert not [line for line in lines if line[2] == "Drawn beside"]
 
     @pytest.mark.promise("Safe exports")
     @pytest.mark.parametrize("text", FORMULAS)
@@ -144,8 +163,14 @@ class TestExcel:
     def test_a_sheet_for_the_answers_and_one_for_each_table(self) -> None:
         names = self.book().sheetnames
         assert names[0] == "Answers"
-        assert [name[:2] for name in names[1:]] == ["A1", "B3", "B4"]
+        assert [name[:2] for name in names[1:]] == ["A1", "B3", "Su", "B4"]
         assert self.book().properties.title == "Needs analysis: Jelgava"
+
+    def test_translations_of_cells_stand_in_a_column_of_their_own(self) -> None:
+        rows = [[cell.value for cell in row] for row in self.book().worksheets[1].rows]
+        assert rows[0] == ["Row", "Part", "Need", "Priority", "Link", "Need: Working translation"]
+        assert rows[1][5] is None
+        assert rows[2] == [2, 1, "Vecāki nevar apmeklēt kursus", 2, None, "Parents cannot come to courses"]
 
     def test_cells_have_types(self) -> None:
         columns = (Column("d", "date"), Column("n", "money", "€"), Column("b", "yes_no"), Column("s"))

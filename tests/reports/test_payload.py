@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from inclucities.reports.domain.document import (
     Answer,
+    CellTranslation,
     Chart,
     Column,
     Document,
@@ -75,6 +76,12 @@ def test_rows_and_bars_must_fit() -> None:
         Table("t", (Column("a"), Column("b")), (Row(("x",)),))
     with pytest.raises(PayloadError, match="1 values for 2 bars"):
         Chart("t", "d", ("a", "b"), (Series("s", (1.0,)),))
+    with pytest.raises(PayloadError, match="1 languages for 2 bars"):
+        Chart("t", "d", ("a", "b"), (Series("s", (1.0, 2.0)),), languages=("lv",))
+    with pytest.raises(PayloadError, match="a value without a level"):
+        Chart("t", "d", ("a",), (Series("s", (3.0,)),), levels=("no", "yes"))
+    with pytest.raises(PayloadError, match="a translation of column 1"):
+        Table("t", (Column("a"),), (Row(("x",), translations=(CellTranslation(1, "x", "en"),)),))
 
 
 @pytest.mark.parametrize("number", [float("inf"), float("nan")])

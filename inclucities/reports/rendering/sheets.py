@@ -131,7 +131,7 @@ def chart_table(chart: Chart) -> Table:
 
 
 def _column(label: str, chart: Chart) -> Column:
-    return Column(label) if chart.levels else Column(label, "number", chart.unit)
+    return Column(label, "option") if chart.levels else Column(label, "number", chart.unit)
 
 
 def _cell(value: float | None, chart: Chart) -> Cell:
