@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.enums import AnsweredBy
@@ -50,7 +50,7 @@ def menu_lines(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[M
 
 def _note(found: Opened) -> str:
     if found.access.ended:
-        return _("ended")
+        return pgettext("the part of a city or association", "ended")
     if not found.access.sees_status:
         return ""
     analysis: Any = found.analysis

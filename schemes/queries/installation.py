@@ -39,6 +39,12 @@ def words_of(page: InstallationPage) -> InstallationWords:
     return InstallationWords(page, _safe_html(found.text), found.language, found.foreign)
 
 
+def languages_without_contact() -> list[str]:
+    """Return the languages in which nobody has said yet whom to write to. One query."""
+    written = stored_text(InstallationPage.CONTACT).texts
+    return [code for code in DEFAULT_TEXTS[InstallationPage.CONTACT] if not written.get(code)]
+
+
 def _safe_html(markdown: str) -> SafeString:
     """Render Markdown; what is not plain structure goes, whoever wrote it."""
     html = MarkdownIt("commonmark", {"html": False}).render(markdown)

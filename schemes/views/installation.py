@@ -15,7 +15,8 @@ from schemes.domain.installation_texts import DEFAULT_TEXTS
 from schemes.enums import InstallationPage
 from schemes.forms.installation import InstallationForm
 from schemes.models import InstallationText
-from schemes.queries.installation import stored_text, words_of
+from schemes.queries.installation import languages_without_contact, stored_text, words_of
+from schemes.queries.organisations import language_name
 from schemes.queries.programmes import keeps_texts
 from schemes.services.editing import StaleError
 from schemes.services.installation import write_installation_page
@@ -35,7 +36,12 @@ class InstallationView(GuardedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page in the reader's language."""
-        context = {"words": words_of(self.which), "edits": keeps_texts(self.person)}
+        edits = keeps_texts(self.person)
+        context = {
+            "words": words_of(self.which),
+            "edits": edits,
+            "without_contact": [language_name(code) for code in languages_without_contact()] if edits else [],
+        }
         return render(request, "schemes/installation_page.html", context)
 
 

@@ -415,6 +415,15 @@ def test_rights_are_what_the_roles_give() -> None:
     assert not drift_of([person.pk for person in demo_people()])
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "examples"), ("lv", "piemēri")])
+def test_the_contact_page_names_example_addresses(language: str, words: str) -> None:
+    client = Client()
+    client.cookies["language"] = language
+    page = client.get("/contact/").content.decode()
+    assert words in page
+    assert all(f'href="mailto:{name}@demo.example"' in page for name in ("help", "accessibility", "privacy"))
+
+
 def test_nothing_is_mailed() -> None:
     assert mail.outbox == []
     assert not OutboxMail.objects.exists()

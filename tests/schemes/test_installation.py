@@ -56,6 +56,20 @@ def test_who_keeps_accounts_writes_them(as_admin: Client, client: Client) -> Non
     assert "Something else" in again.content.decode()
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_who_keeps_accounts_is_warned_until_readers_know_whom_to_write_to(
+    page: str, as_admin: Client, client: Client
+) -> None:
+    warning = "Nobody has written yet whom readers can turn to"
+    assert f"{warning} (English, Latvian)" in as_admin.get(f"/{page}/").content.decode()
+    assert warning not in client.get(f"/{page}/").content.decode()
+    as_admin.post("/installation/contact/edit/", {"version": 1, "text_en": "help@demo.example"})
+    assert f"{warning} (Latvian)" in as_admin.get(f"/{page}/").content.decode()
+    both = {"version": 2, "text_en": "help@demo.example", "text_lv": "help@demo.example"}
+    as_admin.post("/installation/contact/edit/", both)
+    assert warning not in as_admin.get(f"/{page}/").content.decode()
+
+
 def test_an_emptied_page_shows_ours_again(as_admin: Client, client: Client) -> None:
     as_admin.post("/installation/contact/edit/", {"version": 1, "text_en": "Ours"})
     as_admin.post("/installation/contact/edit/", {"version": 2, "text_en": "", "text_lv": ""})

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from inclucities.demo.seeding.clock import office_time, time_of_the_story
 from inclucities.demo.seeding.comments import have_comments, steps_of_comments
+from inclucities.demo.seeding.installation import have_contact, steps_of_installation
 from inclucities.demo.seeding.needs_analyses import have_needs_analyses, steps_of_needs_analyses
 from inclucities.demo.seeding.people import open_accounts
 from inclucities.demo.seeding.practices import have_practices, steps_of_practices
@@ -44,6 +45,7 @@ class Part:
 
 PARTS = (
     Part("people, cities and schemes", have_schemes, steps_of_schemes),
+    Part("contact page", have_contact, steps_of_installation),
     Part("mentor profiles", have_profiles, steps_of_profiles),
     Part("good practices", have_practices, steps_of_practices),
     Part("needs analyses", have_needs_analyses, steps_of_needs_analyses),
