@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from django.utils import timezone
+
 from schemes.domain.rules import RULES, Finding
 
 if TYPE_CHECKING:
@@ -143,6 +145,11 @@ class Unanswered:
     what: str
     due_on: dt.date | None = None
     url: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day has passed."""
+        return self.due_on is not None and self.due_on < timezone.localdate()
 
 
 #: Returns what a scheme still waits for, as this reader may know it.

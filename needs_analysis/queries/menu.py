@@ -81,7 +81,7 @@ def open_sections(person: User, scheme: Scheme, rights: frozenset[Right]) -> lis
                 continue
             who = city.organisation.name
             if spec.section(state.key).answered_by == AnsweredBy.ASSOCIATION:
-                who = associations.get(city.pk, who)
+                who = associations.get(city.pk, _("the association"))
             unanswered.append(
                 Unanswered(
                     who=who,
