@@ -77,8 +77,8 @@ def whole_as_plain(person: User, pk: int) -> Plain:
                 "key": page.section.key,
                 "number": page.section.number,
                 "title": page.title.text,
-                "answered": page.state.answered,
-                "total": page.state.total,
+                "answered": page.progress.answered if page.progress else None,
+                "total": page.progress.total if page.progress else None,
                 "questions": [_answer(desk, item) for item in page.items if item.asked],
                 "comments": _comments(desk, page.section.key),
             }

@@ -84,7 +84,7 @@ def test_sensitive_answers_come_only_where_asked_for_and_allowed(pair):
     assert SECRET in texts_of(built(pair, "facilitator", with_sensitive=True))
 
 
-def test_self_reflection_is_never_printed(pair):
+def test_private_self_reflection_is_never_printed(pair):
     record_answer(
         response=pair.analysis.response,
         question_key="na_reflect_position_note",

@@ -96,6 +96,11 @@ STRUCTURE_MISTAKES: dict[str, tuple[Change, str, str]] = {
     "unknown precision": (question("founded", precision="hour"), "precision:", "must be one of: day"),
     "unknown audience": (question("name", audience="all"), "audience: all", "must be one of: author"),
     "too wide audience": (question("name", widest_audience="own_side"), "key: name", "wider than"),
+    "private among others": (
+        question("name", audience="author"),
+        "questions:",
+        "one person alone or to a side",
+    ),
     "rows of one person": (question("challenges", audience="author"), "audience: author", "one person"),
     "show_if no mapping": (question("law", show_if="name"), "show_if: name", "must have fields"),
     "show_if later": (

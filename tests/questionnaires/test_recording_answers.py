@@ -352,17 +352,25 @@ def test_where_everybody_answers_for_themselves_nobody_is_in_the_way(
     changed = record(response, "position", Draft(value={"level": "2"}), anna, base=1)
     assert (changed.version, changed.value) == (2, {"level": 2})
     assert Answer.objects.get(person=boris).value == {"level": 3}
-    assert section_state(response, "reflection").answered == 1
 
 
-def test_one_person_s_own_answer_is_enough_for_the_count_whoever_empties_theirs(
+def test_everybody_is_counted_for_themselves_and_nobody_in_what_is_done_together(
     response: Response, anna: User, boris: User
 ) -> None:
+    section = spec_of(response.questionnaire).section("reflection")
+
+    def counts() -> list[tuple[int, int]]:
+        state = section_state(response, "reflection")
+        assert (state.answered, state.total, state.missing) == (0, 0, [])
+        progress = [state.progress_in(section, person.pk) for person in (anna, boris)]
+        return [(found.answered, found.total) for found in progress]
+
+    assert counts() == [(0, 1), (0, 1)]
     record(response, "position", Draft(value={}, state="unknown"), anna)
     record(response, "position", Draft(value={}), boris)
-    assert section_state(response, "reflection").answered == 1
+    assert counts() == [(1, 1), (0, 1)]
     record(response, "position", Draft(value={}, state="answered"), anna, base=1)
-    assert section_state(response, "reflection").answered == 0
+    assert counts() == [(0, 1), (0, 1)]
 
 
 # -- Progress -------------------------------------------------------------------------------------

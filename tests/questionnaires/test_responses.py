@@ -155,12 +155,14 @@ def test_a_due_date_is_set_and_taken_away(response: Response, anna: User) -> Non
 # -- Closing and opening --------------------------------------------------------------------------
 
 
-def test_closing_leaves_the_association_s_section_open(response: Response, anna: User, boris: User) -> None:
+def test_closing_leaves_open_what_the_association_and_what_everybody_answers_for_themselves(
+    response: Response, anna: User, boris: User
+) -> None:
     complete_section(response=response, section_key="facts", by=boris)
     close_for_writing(response=response, by=anna)
     response.refresh_from_db()
     assert not response.is_open
-    assert openness(response) == {"facts": SHUT, "needs": SHUT, "context": OPEN, "reflection": SHUT}
+    assert openness(response) == {"facts": SHUT, "needs": SHUT, "context": OPEN, "reflection": OPEN}
     assert section_state(response, "facts").completed_by == boris
     assert section_state(response, "needs").completed_by == anna
     assert section_state(response, "context").completed_at is None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from inclucities.questionnaires.domain.specs import QuestionnaireSpec, QuestionSpec
-from inclucities.questionnaires.enums import AnsweredBy, Audience
+from inclucities.questionnaires.domain.specs import QuestionnaireSpec, QuestionSpec, SectionSpec
+from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience
 
 _FROM_NARROW_TO_WIDE = tuple(Audience)
 
@@ -50,6 +50,24 @@ def kept_back(
             for one in content[kind].get(question.key, ())
         )
     )
+
+
+def opened_by_people(
+    section: SectionSpec, content: Mapping[str, Any], audiences: Collection[Audience]
+) -> Mapping[int, Mapping[str, Any]]:
+    """Return what people have opened of a section that everybody answers for themselves, as a content for each.
+
+    The keys are the ids of those who opened something to these audiences.
+    """
+    of_people: dict[int, dict[str, Any]] = {}
+    for question in section.questions:
+        for answer in content["answers"].get(question.key, ()):
+            if answer["audience"] in audiences and (
+                answer["value"] or answer["state"] != AnswerState.ANSWERED
+            ):
+                own = of_people.setdefault(answer["person"], {"answers": {}, "rows": {}})
+                own["answers"][question.key] = [answer]
+    return of_people
 
 
 def opened_content(spec: QuestionnaireSpec, content: Mapping[str, Any], reach: Audience) -> Mapping[str, Any]:

@@ -222,6 +222,10 @@ class StructureChecker:
             for index, found in enumerate(section.get("questions", []))
             if (question := self._question(file, folder, (*place, "questions", index), found, prefix))
         ]
+        private = [question.get("audience") == Audience.AUTHOR for question in questions]
+        if any(private) and not all(private):
+            sentence = "A section belongs to one person alone or to a side, with all its questions."
+            self.note(file, (*place, "questions"), sentence)
         yield {**section, "questions": questions}
 
     def _question(

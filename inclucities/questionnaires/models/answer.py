@@ -67,6 +67,11 @@ class Answer(Written):
     def __str__(self) -> str:
         return f"{self.question_id} v{self.version}"
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it holds an answer, or the word that there is none; an emptied one does not."""
+        return bool(self.value) or self.state != AnswerState.ANSWERED
+
 
 class ResponseRow(Written):
     """One structured row: values checked against the columns of its question.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from inclucities.questionnaires.domain.progress import Progress, status_of
+from inclucities.questionnaires.domain.progress import Progress, progress_of, status_of
 from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import Audience, SectionStatus
 from inclucities.questionnaires.models.questionnaire import Edition, Questionnaire
@@ -61,6 +62,8 @@ class SectionState(models.Model):
     answered = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=0)
     missing = models.JSONField(default=list)
+    #: How far each person is in a section that everybody answers for themselves, by the person's id.
+    of_people = models.JSONField(default=dict)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     completed_at = models.DateTimeField(null=True, blank=True)
     completed_by = models.ForeignKey(
@@ -81,14 +84,30 @@ class SectionState(models.Model):
     def __str__(self) -> str:
         return self.key
 
-    @property
-    def progress(self) -> Progress:
-        """How far it is, as it was counted at the last save."""
-        return Progress(answered=self.answered, total=self.total, missing=tuple(self.missing))
+    def progress_in(self, section: SectionSpec, person_id: int | None = None) -> Progress:
+        """Return how far it is, as it was counted at the last save; ``section`` is its spec.
 
-    def status_in(self, section: SectionSpec, *, waits: bool = False) -> SectionStatus:
+        Where everybody answers for themselves, how far this person is.
+        """
+        if not section.per_person:
+            return Progress(answered=self.answered, total=self.total, missing=tuple(self.missing))
+        own = self.of_people.get(str(person_id))
+        if own is None:
+            return progress_of(section, {})
+        return Progress(answered=own["answered"], total=own["total"], missing=tuple(own["missing"]))
+
+    def status_in(
+        self, section: SectionSpec, *, waits: bool = False, person_id: int | None = None
+    ) -> SectionStatus:
         """Return the word for how far it is; ``section`` is its spec (convention 2)."""
-        return status_of(section, self.progress, declared=self.completed_at is not None, waits=waits)
+        progress = self.progress_in(section, person_id)
+        return status_of(section, progress, declared=self.completed_at is not None, waits=waits)
+
+    def holds_for(self, person_id: int, audiences: Collection[str]) -> bool:
+        """Whether a section that everybody answers for themselves holds something of the person, or opened to them."""
+        return str(person_id) in self.of_people or any(
+            audience in audiences for own in self.of_people.values() for audience in own["opened"]
+        )
 
 
 class FrozenVersion(models.Model):

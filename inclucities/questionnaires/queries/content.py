@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
 
-from inclucities.questionnaires.domain.progress import Given, is_answered
+from inclucities.accounts.models import User
+from inclucities.questionnaires.domain.progress import Given, progress_of
 from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.models import Answer, Response, ResponseRow, Translation
@@ -38,28 +39,60 @@ def given_in(
     answers: Iterable[Answer] | None = None,
     rows: Iterable[ResponseRow] | None = None,
 ) -> Mapping[str, Given]:
-    """Return what was given to each question of a section, by key.
+    """Return what was given to each question of a section that a side answers together, by key.
 
-    At most two queries, and none for what the caller has read already. Where everybody answers for
-    themselves, one person's answer is enough for the count.
+    At most two queries, and none for what the caller has read already.
     """
     ids = question_ids_of(response.questionnaire)
-    answers_to: dict[int, list[Answer]] = defaultdict(list)
-    for answer in answers_in(response, section) if answers is None else answers:
-        answers_to[answer.question_id].append(answer)
+    answer_to = {
+        answer.question_id: answer
+        for answer in (answers_in(response, section) if answers is None else answers)
+    }
     cells_of: dict[int, list[Mapping[str, Any]]] = defaultdict(list)
     for row in rows_in(response, section) if rows is None else rows:
         if row.retired_at is None:
             cells_of[row.question_id].append(row.value)
-    given: dict[str, Given] = {}
-    for question in section.questions:
-        cells = tuple(cells_of[ids[question.key]])
-        found = [
-            Given(state=AnswerState(answer.state), value=answer.value, rows=cells)
-            for answer in answers_to[ids[question.key]]
-        ] or [Given(rows=cells)]
-        given[question.key] = next((one for one in found if is_answered(question, one)), found[0])
-    return given
+    return {
+        question.key: given_of(answer_to.get(ids[question.key]), cells_of[ids[question.key]])
+        for question in section.questions
+    }
+
+
+def given_of(answer: Answer | None, cells: Iterable[Mapping[str, Any]] = ()) -> Given:
+    """Return what was given to one question: its answer, and the cells of its rows."""
+    if answer is None:
+        return Given(rows=tuple(cells))
+    return Given(state=AnswerState(answer.state), value=answer.value, rows=tuple(cells))
+
+
+def progress_of_people(
+    response: Response, section: SectionSpec, *, answers: Iterable[Answer] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return how far each person is in a section that everybody answers for themselves, by their id.
+
+    ``opened`` are the audiences to which they have opened something. One query, none with ``answers``.
+    """
+    keys = {pk: key for key, pk in question_ids_of(response.questionnaire).items()}
+    of_people: dict[str, dict[str, Answer]] = defaultdict(dict)
+    for answer in answers_in(response, section) if answers is None else answers:
+        of_people[str(answer.person_id)][keys[answer.question_id]] = answer
+    found = {}
+    for person, own in of_people.items():
+        progress = progress_of(section, {key: given_of(answer) for key, answer in own.items()})
+        opened = {answer.audience for answer in own.values() if answer.says_something}
+        found[person] = {
+            "answered": progress.answered,
+            "total": progress.total,
+            "missing": list(progress.missing),
+            "opened": sorted(opened - {Audience.AUTHOR}),
+        }
+    return found
+
+
+def names_of_people(ids: Collection[int]) -> dict[int, str]:
+    """Return what these people are called, in the order of their names. One query, none for nobody."""
+    found = User.objects.filter(pk__in=ids).order_by("name", "pk") if ids else ()
+    return {person.pk: person.name for person in found}
 
 
 def content_of(response: Response) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.audiences import opened_audience
 from inclucities.questionnaires.domain.comparison import Piece
+from inclucities.questionnaires.domain.progress import Progress
 from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience, QuestionType
 from inclucities.questionnaires.models import Answer, ResponseRow, SectionState, Translation
@@ -49,6 +50,23 @@ class Reader:
         """Whether the section is open to the person: a private one only to those who answer it for themselves."""
         side = section.answered_by
         return side in self.reads and (side in self.writes or not section.per_person)
+
+    def finds(self, section: SectionSpec, state: SectionState) -> bool:
+        """Whether the section has a page for the person.
+
+        A private one has for those who answer it, and for those to whom somebody opened something.
+        """
+        if self.opens(section):
+            return True
+        return section.answered_by in self.reads and state.holds_for(self.person.pk, self.audiences)
+
+    def knows_of(self, section: SectionSpec, state: SectionState) -> bool:
+        """Whether the section stands in the person's list: a private one only where they find something."""
+        return not section.per_person or self.finds(section, state)
+
+    def has_own(self, section: SectionSpec, state: SectionState) -> bool:
+        """Whether the questions of the section are the person's to read, and not somebody else's alone."""
+        return self.opens(section) or str(self.person.pk) in state.of_people
 
     def may_read(self, written: Answer | ResponseRow, question: QuestionSpec) -> bool:
         """Whether the person may read this answer to a question, or this row."""
@@ -222,17 +240,32 @@ class QuestionItem:
         return _("two of you wrote here at the same time")
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedAnswers:
+    """What one person has opened of a section that everybody answers for themselves."""
+
+    by: User
+    items: list[QuestionItem]
+
+
 @dataclass(slots=True)
 class SectionPage:
-    """A section with its questions, its state, and who else is there."""
+    """A section with its questions, its state, and who else is there.
+
+    Where everybody answers for themselves, ``items`` are the reader's own, none for somebody who only
+    reads along; ``opened`` is what others have opened to the reader.
+    """
 
     section: SectionSpec
     state: SectionState
     texts: Texts
     items: list[QuestionItem]
     may_write: bool
+    #: How far it is; ``None`` where the reader has no part of their own in it.
+    progress: Progress | None
     #: How far every section of the response is, by key.
     states: Mapping[str, SectionState]
+    opened: list[OpenedAnswers] = field(default_factory=list)
 
     def item(self, key: str) -> QuestionItem:
         """Return the item of a question. Raises ``KeyError`` when it is not in this section."""
@@ -259,5 +292,5 @@ class SectionPage:
     @property
     def missing(self) -> list[QuestionItem]:
         """Required questions without an answer, in order."""
-        missing = set(self.state.missing)
+        missing = set(self.progress.missing) if self.progress else set()
         return [item for item in self.items if item.key in missing]

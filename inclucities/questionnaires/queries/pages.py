@@ -21,7 +21,7 @@ from inclucities.questionnaires.domain.specs import (
     SectionSpec,
     Texts,
 )
-from inclucities.questionnaires.enums import AnsweredBy, AnswerState
+from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.models import (
     Answer,
     Presence,
@@ -31,7 +31,14 @@ from inclucities.questionnaires.models import (
     SectionState,
     Translation,
 )
-from inclucities.questionnaires.queries.items import QuestionItem, Reader, RowItem, SectionPage
+from inclucities.questionnaires.queries.content import given_of
+from inclucities.questionnaires.queries.items import (
+    OpenedAnswers,
+    QuestionItem,
+    Reader,
+    RowItem,
+    SectionPage,
+)
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
 
 if TYPE_CHECKING:
@@ -65,35 +72,41 @@ def section_pages(
     """
     spec = spec_of(response.questionnaire)
     wanted = None if section_keys is None else set(section_keys)
-    sections = [
-        section
-        for section in spec.sections
-        if reader.opens(section) and (wanted is None or section.key in wanted)
-    ]
     states = {
         state.key: state
         for state in SectionState.objects.filter(response=response).select_related("completed_by")
     }
+    sections = [
+        section
+        for section in spec.sections
+        if (wanted is None or section.key in wanted) and reader.finds(section, states[section.key])
+    ]
     ids = question_ids_of(response.questionnaire)
     texts = spec.texts(language)
     asked_ids = {ids[question.key] for section in sections for question in section.questions}
-    answers = _answers(response, asked_ids, reader)
+    found = _answers(response, asked_ids, reader)
+    answers = {answer.question_id: answer for answer in found if answer.person_id in (None, reader.person.pk)}
     rows = _rows(response, asked_ids | _referred(sections, ids))
-    translations = _translations(answers, rows)
+    translations = _translations(found, rows)
     pages = []
     only = None if question_keys is None else set(question_keys)
     for section in sections:
         given = {
-            question.key: _given(answers.get(ids[question.key]), rows.get(ids[question.key], ()))
+            question.key: given_of(
+                answers.get(ids[question.key]),
+                [row.value for row in rows.get(ids[question.key], ()) if row.retired_at is None],
+            )
             for question in section.questions
         }
         asked = {question.key for question in asked_in(section, given)}
+        picked = [question for question in section.questions if only is None or question.key in only]
+        state = states[section.key]
+        own = reader.has_own(section, state)
         items = [
             _item(question, texts, given, asked, answers, rows, translations, ids, reader)
-            for question in section.questions
-            if only is None or question.key in only
+            for question in picked
+            if own
         ]
-        state = states[section.key]
         pages.append(
             SectionPage(
                 section=section,
@@ -101,7 +114,9 @@ def section_pages(
                 texts=texts,
                 items=items,
                 may_write=state.is_open and reader.writes_in(section),
+                progress=state.progress_in(section, reader.person.pk) if own else None,
                 states=states,
+                opened=_opened(picked, texts, found, translations, ids, reader) if section.per_person else [],
             )
         )
     return pages
@@ -114,11 +129,46 @@ def missing_in_city_part(pages: Iterable[SectionPage]) -> list[tuple[SectionPage
     ]
 
 
-def _answers(response: Response, ids: set[int], reader: Reader) -> dict[int, Answer]:
-    found = Answer.objects.filter(
-        Q(person__isnull=True) | Q(person=reader.person), response=response, question__in=ids
-    ).select_related("updated_by")
-    return {answer.question_id: answer for answer in found}
+def _answers(response: Response, ids: set[int], reader: Reader) -> list[Answer]:
+    """Return what the sides answer together, what is the reader's own, and what others have opened to them."""
+    return list(
+        Answer.objects.filter(
+            Q(person__isnull=True) | Q(person=reader.person) | Q(audience__in=reader.audiences),
+            response=response,
+            question__in=ids,
+        ).select_related("updated_by")
+    )
+
+
+def _opened(
+    questions: Iterable[QuestionSpec],
+    texts: Texts,
+    answers: Iterable[Answer],
+    translations: Mapping[tuple[str, int], list[Translation]],
+    ids: Mapping[str, int],
+    reader: Reader,
+) -> list[OpenedAnswers]:
+    """Return what others have opened to the reader, by person, in the order of their names."""
+    of_people: dict[User, dict[int, Answer]] = defaultdict(dict)
+    for answer in answers:
+        if answer.person_id not in (None, reader.person.pk) and answer.says_something:
+            # Nobody but the person writes such an answer.
+            of_people[answer.updated_by][answer.question_id] = answer
+    opened = []
+    for person, own in sorted(of_people.items(), key=lambda found: (found[0].name, found[0].pk)):
+        items = [
+            QuestionItem(
+                spec=question,
+                texts=texts,
+                answer=own[ids[question.key]],
+                translations=translations.get(("answer", own[ids[question.key]].pk), []),
+            )
+            for question in questions
+            if ids[question.key] in own and reader.may_read(own[ids[question.key]], question)
+        ]
+        if items:
+            opened.append(OpenedAnswers(person, items))
+    return opened
 
 
 def _rows(response: Response, ids: set[int]) -> dict[int, list[ResponseRow]]:
@@ -129,10 +179,10 @@ def _rows(response: Response, ids: set[int]) -> dict[int, list[ResponseRow]]:
 
 
 def _translations(
-    answers: Mapping[int, Answer], rows: Mapping[int, list[ResponseRow]]
+    answers: Iterable[Answer], rows: Mapping[int, list[ResponseRow]]
 ) -> dict[tuple[str, int], list[Translation]]:
     found: dict[tuple[str, int], list[Translation]] = defaultdict(list)
-    of_answers = [answer.pk for answer in answers.values()]
+    of_answers = [answer.pk for answer in answers]
     of_rows = [row.pk for of_question in rows.values() for row in of_question]
     for translation in Translation.objects.filter(
         Q(answer__in=of_answers) | Q(row__in=of_rows)
@@ -150,13 +200,6 @@ def _referred(sections: Iterable[SectionSpec], ids: Mapping[str, int]) -> set[in
         for column in question.columns
         if column.to
     }
-
-
-def _given(answer: Answer | None, rows: Iterable[ResponseRow]) -> Given:
-    cells = tuple(row.value for row in rows if row.retired_at is None)
-    if answer is None:
-        return Given(rows=cells)
-    return Given(state=AnswerState(answer.state), value=answer.value, rows=cells)
 
 
 def _item(

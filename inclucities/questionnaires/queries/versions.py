@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from inclucities.questionnaires.domain.audiences import opened_content, widest
+from inclucities.questionnaires.domain.audiences import opened_by_people, opened_content, widest
 from inclucities.questionnaires.domain.comparison import Piece, words_compared
-from inclucities.questionnaires.domain.specs import QuestionSpec, Texts
+from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience
 from inclucities.questionnaires.models import FrozenVersion, Response
 from inclucities.questionnaires.queries.cells import row_in_words, text_of
-from inclucities.questionnaires.queries.content import content_of
+from inclucities.questionnaires.queries.content import content_of, names_of_people
 from inclucities.questionnaires.queries.specs import spec_of, spec_with
 from inclucities.texts.domain import Localised
+
+NOTHING: Mapping[str, Any] = {"answers": {}, "rows": {}}
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One question that differs between two versions."""
+    """One question that differs between two versions; ``by`` names who alone answers it, where somebody does."""
 
     key: str
     number: str
     question: Localised
     pieces: tuple[Piece, ...]
+    by: str = ""
 
 
 def versions_of(response: Response) -> list[FrozenVersion]:
@@ -76,7 +79,8 @@ def compared(
 ) -> list[Changed]:
     """Return the questions whose answers differ, word by word; ``None`` stands for the current state.
 
-    Only what ``audiences`` and ``sides`` open to the reader is compared; private sections never.
+    Only what ``audiences`` and ``sides`` open to the reader is compared; where everybody answers for
+    themselves, what each has opened.
     ``reach`` is how far everything was opened for this reader; a version may be open further.
     """
     spec = spec_of(response.questionnaire) if new is None else spec_with(new.edition.checksum)
@@ -87,19 +91,35 @@ def compared(
         else opened_content(spec, version.content, widest(version.reach, reach))
         for version in (old, new)
     ]
-    changes = []
+    changes: list[Changed] = []
     for section in spec.sections:
-        if section.answered_by not in sides or section.per_person:
+        if section.answered_by not in sides:
             continue
-        for question in section.questions:
-            before, after = (words_of(question, content, texts, audiences) for content in contents)
-            if before != after:
-                changes.append(
-                    Changed(
-                        question.key,
-                        question.number,
-                        texts.question(question.key),
-                        words_compared(before, after),
-                    )
-                )
+        if not section.per_person:
+            changes += _changes(section, contents, texts, audiences)
+            continue
+        opened = [opened_by_people(section, content, audiences) for content in contents]
+        for person, name in names_of_people({*opened[0], *opened[1]}).items():
+            own = [of_people.get(person, NOTHING) for of_people in opened]
+            changes += _changes(section, own, texts, audiences, name)
     return changes
+
+
+def _changes(
+    section: SectionSpec,
+    contents: Sequence[Mapping[str, Any]],
+    texts: Texts,
+    audiences: frozenset[Audience],
+    by: str = "",
+) -> Iterator[Changed]:
+    """Give the questions of a section whose answers differ between two contents."""
+    for question in section.questions:
+        before, after = (words_of(question, content, texts, audiences) for content in contents)
+        if before != after:
+            yield Changed(
+                question.key,
+                question.number,
+                texts.question(question.key),
+                words_compared(before, after),
+                by,
+            )

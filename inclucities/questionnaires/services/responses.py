@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
@@ -18,16 +18,18 @@ from inclucities.questionnaires.models import (
     Response,
     SectionState,
 )
-from inclucities.questionnaires.queries.content import content_of, given_in
+from inclucities.questionnaires.queries.content import content_of, given_in, progress_of_people
 from inclucities.questionnaires.queries.specs import spec_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from django.db.models import Model, QuerySet
 
     from inclucities.accounts.models import User
+    from inclucities.questionnaires.domain.progress import Given
+    from inclucities.questionnaires.domain.specs import SectionSpec
     from inclucities.questionnaires.models import Answer, ResponseRow
 
 
@@ -61,13 +63,11 @@ def start_response(
         setattr(response, column, value)
     response.save()
     for section in spec.sections:
-        progress = progress_of(section, {})
         SectionState.objects.create(
             response=response,
             key=section.key,
             due_on=None if section.waits_for else due_on,
-            total=progress.total,
-            missing=list(progress.missing),
+            **_counted(section, {}),
         )
     record_event("response_started", target=response, by=by, scheme_id=scheme_id, programme_id=programme_id)
     return response
@@ -94,13 +94,29 @@ def refresh_progress(
 ) -> None:
     """Count again what is answered and missing in a section, within the transaction of a change.
 
-    ``answers`` and ``rows`` of the section spare a query each where the caller has them as they now are.
+    A section that everybody answers for themselves is counted for each person, and adds nothing to what
+    is counted together. ``answers`` and ``rows`` of the section spare a query each where the caller
+    has them as they now are.
     """
     section = spec_of(response.questionnaire).section(section_key)
-    progress = progress_of(section, given_in(response, section, answers=answers, rows=rows))
-    SectionState.objects.filter(response=response, key=section_key).update(
-        answered=progress.answered, total=progress.total, missing=list(progress.missing)
-    )
+    counted: dict[str, Any]
+    if section.per_person:
+        counted = {"of_people": progress_of_people(response, section, answers=answers)}
+    else:
+        counted = _counted(section, given_in(response, section, answers=answers, rows=rows))
+    SectionState.objects.filter(response=response, key=section_key).update(**counted)
+
+
+def _counted(section: SectionSpec, given: Mapping[str, Given]) -> dict[str, Any]:
+    """Return the columns of how far a section is that a side answers together; nothing for any other."""
+    if section.per_person:
+        return {}
+    progress = progress_of(section, given)
+    return {
+        "answered": progress.answered,
+        "total": progress.total,
+        "missing": list(progress.missing),
+    }
 
 
 def fit_sections(response: Response) -> None:
@@ -109,7 +125,7 @@ def fit_sections(response: Response) -> None:
     have = set(response.sections.values_list("key", flat=True))
     for section in spec.sections:
         if section.key not in have:
-            is_open = response.is_open or section.answered_by != AnsweredBy.CITY
+            is_open = response.is_open or not _closes_with_the_response(section)
             SectionState.objects.create(response=response, key=section.key, is_open=is_open)
         refresh_progress(response, section.key)
 
@@ -232,8 +248,9 @@ def _tell_of_version(action: str, version: FrozenVersion, by: User) -> None:
 def close_for_writing(*, response: Response, by: User) -> None:
     """Close the response and the sections that the city answers.
 
-    The association's section stays as it is: it may be completed later (method 16). Raises
-    ``SectionClosedError`` when the response is closed already.
+    The association's section stays as it is: it may be completed later (method 16). So do sections that
+    everybody answers for themselves, for their authors open and close what is theirs at any time.
+    Raises ``SectionClosedError`` when the response is closed already.
     """
     if not Response.objects.filter(pk=response.pk, is_open=True).update(is_open=False):
         raise SectionClosedError
@@ -257,8 +274,12 @@ def open_for_writing(*, response: Response, by: User, reason: str) -> None:
 
 def _city_sections(response: Response) -> QuerySet[SectionState]:
     spec = spec_of(response.questionnaire)
-    keys = [section.key for section in spec.sections if section.answered_by == AnsweredBy.CITY]
+    keys = [section.key for section in spec.sections if _closes_with_the_response(section)]
     return SectionState.objects.filter(response=response, key__in=keys)
+
+
+def _closes_with_the_response(section: SectionSpec) -> bool:
+    return section.answered_by == AnsweredBy.CITY and not section.per_person
 
 
 def _tell(action: str, response: Response, by: User, section_key: str) -> None:

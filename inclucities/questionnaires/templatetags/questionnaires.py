@@ -55,6 +55,12 @@ def answer_of(item: QuestionItem, desk: Desk) -> SafeString:
 
 
 @register.simple_tag
+def answer_body(item: QuestionItem, desk: Desk) -> SafeString:
+    """Render an answer to read, without its question."""
+    return mark_safe(reading.body_html(item, desk))  # noqa: S308 -- markup of ours
+
+
+@register.simple_tag
 def comments_at(desk: Desk, anchor: str) -> SafeString:
     """Render the marker of a section, of a question in a version or, without an anchor, of the whole."""
     return mark_safe(pieces.comments_at(anchor, desk))  # noqa: S308 -- markup of ours

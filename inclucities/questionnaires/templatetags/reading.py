@@ -38,14 +38,15 @@ def answer_html(item: QuestionItem, desk: Desk) -> SafeString:
         {
             "pk": str(desk.pk),
             "withheld": notice_html(withheld_words()) if item.withheld else "",
-            "body": _body(item, desk),
+            "body": body_html(item, desk),
             "foot": _foot(item, desk),
             "comments": comments_beside(item, desk),
         }
     )
 
 
-def _body(item: QuestionItem, desk: Desk) -> str:
+def body_html(item: QuestionItem, desk: Desk) -> str:
+    """Return the markup of an answer to read, with its working translations, without its question."""
     if item.rows:
         return get_template("questionnaires/rows_read.html").render(
             {

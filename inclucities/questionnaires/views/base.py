@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import GuardedView
+from inclucities.questionnaires.domain.specs import Texts
 from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.models import Presence, ResponseRow, SectionState
 from inclucities.questionnaires.queries.desk import Desk
@@ -93,25 +95,36 @@ class DeskView(GuardedView, abstract=True):
             )
         }
 
-    def surroundings(self, page: SectionPage) -> dict[str, Any]:
-        """Return what stands beside a section: the other sections, how far they are, who else is here."""
-        desk = self.object
-        tasks = [
+    def tasks(self, states: Mapping[str, SectionState], texts: Texts) -> list[dict[str, Any]]:
+        """Return a line for each section that the reader knows of: how far it is, and whether it opens.
+
+        Without ``progress`` they find nothing there but what others have opened to them.
+        """
+        desk, reader = self.object, self.object.reader
+        person = reader.person.pk
+        return [
             {
                 "section": section,
-                "title": page.texts.section(section.key),
-                "state": page.states[section.key],
-                "opens": desk.reader.opens(section),
-                "waits": desk.reader.waits(section),
-                "status": page.states[section.key].status_in(
-                    section, waits=bool(desk.reader.waits(section))
-                ),
+                "title": texts.section(section.key),
+                "state": state,
+                "opens": reader.finds(section, state),
+                "waits": reader.waits(section),
+                "progress": state.progress_in(section, person)
+                if not section.per_person or reader.has_own(section, state)
+                else None,
+                "status": state.status_in(section, waits=bool(reader.waits(section)), person_id=person),
                 "note": desk.association if section.answered_by == AnsweredBy.ASSOCIATION else "",
             }
             for section in desk.spec.sections
+            for state in [states[section.key]]
+            if reader.knows_of(section, state)
         ]
+
+    def surroundings(self, page: SectionPage) -> dict[str, Any]:
+        """Return what stands beside a section: the other sections, how far they are, who else is here."""
+        desk = self.object
         return {
-            "tasks": tasks,
+            "tasks": self.tasks(page.states, page.texts),
             "answered": sum(state.answered for state in page.states.values()),
             "total": sum(state.total for state in page.states.values()),
             "others": [

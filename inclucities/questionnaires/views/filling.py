@@ -42,22 +42,17 @@ class TasksView(DeskView, abstract=True):
         """Show the task list."""
         states, reader = self.states(), self.object.reader
         texts = self.object.spec.texts(self.language)
-        tasks = [
-            {
-                "section": section,
-                "title": texts.section(section.key),
-                "state": states[section.key],
-                "who": self.object.answerer(section.answered_by),
-                "opens": reader.opens(section),
-                "waits": reader.waits(section),
-                "status": states[section.key].status_in(section, waits=bool(reader.waits(section))),
-                "writes": reader.writes_in(section) and states[section.key].is_open,
-                "missing": [(key, texts.question(key, "short")) for key in states[section.key].missing]
-                if reader.writes_in(section) and states[section.key].is_open
-                else [],
-            }
-            for section in self.object.spec.sections
-        ]
+        tasks = self.tasks(states, texts)
+        for task in tasks:
+            task["who"] = self.object.answerer(task["section"].answered_by)
+            task["writes"] = reader.writes_in(task["section"]) and task["state"].is_open
+            task["missing"] = (
+                [(key, texts.question(key, "short")) for key in task["progress"].missing]
+                if task["writes"]
+                else []
+            )
+        # What everybody answers for themselves is no part of what is done together.
+        together = [task for task in tasks if not task["section"].per_person]
         return self.show(
             self.template,
             **self.more(),
@@ -65,7 +60,8 @@ class TasksView(DeskView, abstract=True):
             texts=texts,
             answered=sum(state.answered for state in states.values()),
             total=sum(state.total for state in states.values()),
-            completed=sum(task["status"] == SectionStatus.COMPLETED for task in tasks),
+            completed=sum(task["status"] == SectionStatus.COMPLETED for task in together),
+            sections=len(together),
             others=[other.person.name for other in others_present(self.object.response, self.object.person)],
             go_on=_last_touched(tasks, self.object.person.pk),
         )
