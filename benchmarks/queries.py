@@ -27,6 +27,7 @@ from schemes.domain.rules import Finding
 from schemes.enums import OrganisationKind, Right
 from schemes.models import Organisation
 from schemes.queries.holders import holders_in_library, holders_in_programme
+from schemes.queries.places import library_places
 from schemes.queries.rights import (
     organisations_with,
     programmes_with,
@@ -229,14 +230,21 @@ def practice_talks(person: User, practices: Sequence[GoodPractice]) -> Mapping[i
 
 
 def practice_threads_readable_by(person: User) -> Q:
-    """Return which threads beside fiches ``person`` may read now: what ``PracticeTalk.readable`` says of each."""
-    comments = organisations_with(person, Right.COMMENT_PRACTICE)
-    writes = comments.filter(pk__in=organisations_with(person, Right.EDIT_PRACTICE))
-    practices = GoodPractice.objects.order_by()
-    return Q(target_id__in=practices.filter(organisation__in=writes).values("pk")) | (
-        Q(audience=PARTNERS.code, target_id__in=practices.filter(organisation__in=comments).values("pk"))
+    """Return which threads beside fiches ``person`` may read now: what ``PracticeTalk.readable`` says of each.
+
+    One query, and what the condition is used in.
+    """
+    held = library_places(person, Right.COMMENT_PRACTICE, Right.EDIT_PRACTICE)
+    writes = held.in_library("organisation", Right.COMMENT_PRACTICE, Right.EDIT_PRACTICE)
+    return _at(writes) | (
+        Q(audience=PARTNERS.code)
+        & _at(held.in_library("organisation", Right.COMMENT_PRACTICE))
         & not_kept_to_own_side("good_practice")
     )
+
+
+def _at(practices: Q) -> Q:
+    return Q(target_id__in=GoodPractice.objects.filter(practices).order_by().values("pk"))
 
 
 GOOD_PRACTICES = DiscussionPolicy(

@@ -9,22 +9,18 @@ from django.utils import timezone
 
 from inclucities.discussions.models import Comment, Thread
 from inclucities.discussions.registry import Talk, policy_for, registered_policies
-from inclucities.targets.registry import kind_named, kind_of
+from inclucities.targets.registry import kind_of
 
 
 def readable(person: Any, *, kind: str | None = None) -> Q:
-    """Return the condition on ``Thread`` for what this person may read now, at all targets or at one kind.
-
-    Both must hold: the person may open the target, and the owner counts them to the audience.
-    """
+    """Return the condition on ``Thread`` for what this person may read now, at all targets or at one kind."""
     condition = Q(pk__in=())
     if not person.is_active:
         return condition
     for policy in registered_policies():
         if kind not in {None, policy.kind}:
             continue
-        visible = kind_named(policy.kind).visible_to(person).order_by().values("pk")
-        condition |= Q(target_kind=policy.kind, target_id__in=visible) & policy.readable_by(person)
+        condition |= Q(target_kind=policy.kind) & policy.readable_by(person)
     return condition
 
 

@@ -89,8 +89,8 @@ class DiscussionPolicy:
       fixed number of queries. The person may open all of them.
     * ``readable_by(person)``: which threads at targets of this kind the person may read now, as a condition on
       the columns of ``Thread`` (``audience``, ``target_id``, ``anchor``, ``opened_by``): the same threads as
-      ``Talk.readable`` gives one target at a time. What the person may not open (``visible_to`` of the
-      target kind) is left out in any case.
+      ``Talk.readable`` gives one target at a time, and none at a target that the person may not open. It is
+      asked for on every page that lists what waits for somebody, so it is cheap.
     """
 
     kind: str

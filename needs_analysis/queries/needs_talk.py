@@ -7,7 +7,7 @@ facilitator said without a mentor stays with them after the match.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
@@ -23,7 +23,7 @@ from needs_analysis.queries.reading_along import invitations_in_force
 from schemes.enums import Right, SchemeKind
 from schemes.queries.holders import holders_in_programme, holders_on_party
 from schemes.queries.matches import accepted_matches
-from schemes.queries.rights import participations_with
+from schemes.queries.places import party_places
 from schemes.queries.schemes import load_parties, parties_of
 from schemes.queries.shell import joined
 
@@ -188,40 +188,43 @@ def needs_talks(person: User, analyses: Sequence[NeedsAnalysis]) -> Mapping[int,
     return {found.analysis.pk: NeedsTalk(person, found) for found in opened}
 
 
-def _analyses_of(parties: Any) -> Any:
-    return NeedsAnalysis.objects.filter(participation__in=parties).order_by().values("pk")
-
-
 def needs_threads_readable_by(person: User) -> Q:
-    """Return which threads beside needs analyses ``person`` may read now: what ``NeedsTalk.readable`` says of each."""
-    as_team = participations_with(person, Right.READ_AS_TEAM)
-    guided = as_team & participations_with(person, Right.COMMENT_NEEDS_DRAFT)
-    peers = as_team & participations_with(person, Right.COMMENT_NEEDS_SHARED)
+    """Return which threads beside needs analyses ``person`` may read now: what ``NeedsTalk.readable`` says of each.
+
+    One query, and what the condition is used in.
+    """
+    held = party_places(
+        person,
+        Right.VIEW_OWN_SIDE,
+        Right.READ_AS_TEAM,
+        Right.COMMENT_NEEDS_DRAFT,
+        Right.COMMENT_NEEDS_SHARED,
+        Right.VIEW_NEEDS_AFTER_MATCH,
+        Right.VIEW_NEEDS_SHARED,
+    )
+    guided = held.on_party("participation", Right.COMMENT_NEEDS_DRAFT, Right.READ_AS_TEAM)
+    peers = held.on_party("participation", Right.COMMENT_NEEDS_SHARED, Right.READ_AS_TEAM)
     matches = accepted_matches().filter(
-        mentee__needs_analysis=OuterRef("target_id"),
-        mentee__in=participations_with(person, Right.VIEW_NEEDS_AFTER_MATCH),
+        held.on_party("mentee", Right.VIEW_NEEDS_AFTER_MATCH), mentee__needs_analysis=OuterRef("target_id")
     )
     of_match = matches.annotate(code=Concat(Value(_MATCH), Cast("pk", CharField()))).filter(
         code=OuterRef("audience")
     )
     along = invitations_in_force().filter(
-        membership__person=person,
-        analysis__participation__in=participations_with(person, Right.VIEW_NEEDS_SHARED),
+        held.on_party("analysis__participation", Right.VIEW_NEEDS_SHARED), membership__person=person
     )
     others = (
-        (
-            Q(target_id__in=_analyses_of(guided))
-            & (Q(audience__in=_HEARD_BY_FACILITATOR) | Q(audience__startswith=_MATCH))
-        )
-        | (
-            Q(audience=PEERS.code)
-            & Q(target_id__in=_analyses_of(peers.filter(scheme__kind=SchemeKind.COMMUNITY)))
-        )
+        (_at(guided) & (Q(audience__in=_HEARD_BY_FACILITATOR) | Q(audience__startswith=_MATCH)))
+        | (Q(audience=PEERS.code) & _at(peers & Q(participation__scheme__kind=SchemeKind.COMMUNITY)))
         | (Q(audience__startswith=_MATCH) & Q(Exists(of_match)))
         | Q(audience=READING_ALONG.code, target_id__in=along.values("analysis"))
     )
-    own = Q(target_id__in=_analyses_of(participations_with(person, Right.VIEW_OWN_SIDE)))
+    own = _at(held.on_party("participation", Right.VIEW_OWN_SIDE))
     return own | (others & not_kept_to_own_side("needs_analysis"))
+
+
+def _at(analyses: Q) -> Q:
+    return Q(target_id__in=NeedsAnalysis.objects.filter(analyses).order_by().values("pk"))
 
 
 NEEDS_ANALYSES = DiscussionPolicy(

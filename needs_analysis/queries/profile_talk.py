@@ -15,7 +15,8 @@ from needs_analysis.permissions import ProfileAccess
 from needs_analysis.queries.needs_talk import BOTH_SIDES, OWN_SIDE, WITH_FACILITATOR
 from schemes.enums import Right
 from schemes.queries.holders import holders_in_library, holders_in_programme
-from schemes.queries.rights import organisations_with, rights_on_organisations
+from schemes.queries.places import library_places
+from schemes.queries.rights import rights_on_organisations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -88,19 +89,22 @@ def profile_talks(person: User, profiles: Sequence[MentorProfile]) -> Mapping[in
 
 
 def profile_threads_readable_by(person: User) -> Q:
-    """Return which threads beside profiles ``person`` may read now: what ``ProfileTalk.readable`` says of each."""
-    comments = organisations_with(person, Right.COMMENT_PROFILE)
-    own = comments.filter(pk__in=organisations_with(person, Right.EDIT_PROFILE)) | comments.filter(
-        pk__in=organisations_with(person, Right.EDIT_PROFILE_CONTEXT)
-    )
-    profiles = MentorProfile.objects.order_by()
-    return Q(target_id__in=profiles.filter(organisation__in=own).values("pk")) | (
-        Q(
-            audience=WITH_FACILITATOR.code,
-            target_id__in=profiles.filter(organisation__in=comments).values("pk"),
-        )
+    """Return which threads beside profiles ``person`` may read now: what ``ProfileTalk.readable`` says of each.
+
+    One query, and what the condition is used in.
+    """
+    comments, writes, adds = Right.COMMENT_PROFILE, Right.EDIT_PROFILE, Right.EDIT_PROFILE_CONTEXT
+    held = library_places(person, comments, writes, adds)
+    own = held.in_library("organisation", comments, writes) | held.in_library("organisation", comments, adds)
+    return _at(own) | (
+        Q(audience=WITH_FACILITATOR.code)
+        & _at(held.in_library("organisation", comments))
         & not_kept_to_own_side("mentor_profile")
     )
+
+
+def _at(profiles: Q) -> Q:
+    return Q(target_id__in=MentorProfile.objects.filter(profiles).order_by().values("pk"))
 
 
 MENTOR_PROFILES = DiscussionPolicy(

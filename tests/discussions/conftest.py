@@ -89,10 +89,12 @@ def _circle_is_discussed(monkeypatch: pytest.MonkeyPatch) -> None:
     policy = registry.DiscussionPolicy(
         kind="circle",
         talks=lambda person, groups: {group.pk: CircleTalk(person, group) for group in groups},
-        readable_by=readable_by,
+        readable_by=lambda person: (
+            readable_by(person) & Q(target_id__in=list(person.groups.values_list("pk", flat=True)))
+        ),
     )
     monkeypatch.setitem(targets._kinds, "circle", kind)
-    monkeypatch.setitem(registry._policies, "circle", policy)
+    monkeypatch.setattr(registry, "_policies", {"circle": policy})
     monkeypatch.setattr(outbox.app, "send_task", lambda *_arguments, **_options: None)
 
 
