@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from inclucities.audit.models import AuditEvent
 from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.rows import add_row
@@ -24,8 +25,9 @@ from needs_analysis.services.needs_analyses import (
 from needs_analysis.services.reading_along import invite_to_read_along
 from needs_analysis.services.requests import ask_to_reopen
 from schemes.enums import OrganisationKind, Role, Side
-from schemes.models import Membership, Participation
+from schemes.models import Acknowledgement, Membership, Participation
 from schemes.services.frame import add_organisation, give_role, open_scheme, take_part
+from schemes.services.rules import override_rule
 from tests.factories.people import UserFactory
 from tests.needs_analysis.conftest import Pair, answer_anyhow
 
@@ -499,3 +501,28 @@ def test_the_check_leads_to_each_answer_that_is_missing(pair: Pair, client_for: 
     complete = client_for(pair.lead).get(at(pair, "check")).content.decode()
     assert "needed before sharing" not in complete
     assert page.count("Needed, not answered yet") == complete.count("Needed, not answered yet") + 1
+
+
+def test_each_rule_weighs_on_the_page_as_the_method_says(pair: Pair, client_for: ClientFor) -> None:
+    """N-1 closes the gate, N-2, N-5 and N-7 are taken note of, N-4 and N-6 are shown and ask nothing."""
+    lead = client_for(pair.lead)
+    add_row(
+        response=pair.analysis.response,
+        section_key="needs",
+        question_key="na_challenges",
+        values={"title": "A need", "kind": "policy_gap", "description": "short"},
+        by=pair.lead,
+    )
+    form = lead.get(at(pair, "check")).context["form"]
+    assert [finding.rule.id for finding in form.blocking] == ["N-1"]
+    assert [finding.rule.id for finding in form.hints] == ["N-4", "N-6"]
+    assert [name for name in form.fields if name.startswith("note_")] == ["note_N_2", "note_N_5", "note_N_7"]
+    assert send(lead, pair, "shared").status_code == 422
+    override_rule(scheme=pair.scheme, rule_id="N-1", reason="The call ends.", by=pair.coordinator)
+    page = words(lead.get(at(pair, "check")))
+    for rule in ("(N-1, set aside by the coordinator)", "(N-4)", "(N-6)"):
+        assert rule in page
+    assert lead.post(at(pair, "check"), {"stage": "shared", "note_N_2": "on"}).status_code == 422
+    assert send(lead, pair, "shared").status_code == 302
+    assert set(Acknowledgement.objects.values_list("rule", flat=True)) == {"N-2", "N-5", "N-7"}
+    assert AuditEvent.objects.filter(action="rule_acknowledged", scheme_id=pair.scheme.pk).count() == 3
