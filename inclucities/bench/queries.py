@@ -123,7 +123,8 @@ def _tasks(desk: Desk, page: SectionPage) -> list[Plain]:
     tasks = []
     for section in desk.spec.sections:
         state, waits = page.states[section.key], desk.reader.waits(section)
-        words, kind, mark = STATUSES[state.status_in(section, waits=bool(waits))]
+        status = state.status_in(section, waits=bool(waits), person_id=desk.person.pk)
+        words, kind, mark = STATUSES[status]
         tasks.append(
             {
                 "title": page.texts.section(section.key).text,
