@@ -83,6 +83,10 @@ class SectionView(DeskView, abstract=True):
         """Return the address at which the writer's side declares this section complete, if it does so."""
         return ""
 
+    def offer(self, page: SectionPage) -> tuple[str, str] | None:
+        """Return address and words of an owner's page that helps to fill this section in, if there is one."""
+        return None
+
     def get(self, request: HttpRequest, pk: int, section_key: str, **kwargs: Any) -> HttpResponse:
         """Show the section."""
         page = self.page(section_key)
@@ -152,6 +156,7 @@ class SectionView(DeskView, abstract=True):
             who=self.object.answerer(page.section.answered_by),
             closing=self.closing(page) if writes else "",
             waits=self.object.reader.waits(page.section),
+            offer=self.offer(page) if page.may_write else None,
             **self.surroundings(page),
             error_prefix=status != 200,
             wrong=[item for item in page.items if item.is_wrong],
