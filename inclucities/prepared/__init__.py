@@ -1,1 +1,1 @@
-"""Queries that are composed once and asked many times (ADR 0012)."""
+"""Queries that are composed once and asked many times (ADR 0013)."""
