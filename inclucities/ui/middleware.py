@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
@@ -51,14 +53,22 @@ class PrivateMiddleware:
 
 
 class EdgeMiddleware:
-    """Refuses text that no database can store, and every encoding but ours."""
+    """Refuses text that no database can store, every encoding but ours, and more than any form of ours sends."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer 400 to unstorable text and to other encodings than UTF-8, else let the request through."""
+        """Answer 400 to what cannot be taken, before anything of it is read into memory or a file."""
+        if _length_of(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("More was sent than any form holds.")
         return _refusal(request) if _is_unreadable(request) else self.get_response(request)
+
+
+def _length_of(request: HttpRequest) -> int:
+    """Return how much a request says that it sends; Django itself counts everything but files."""
+    stated = request.META.get("CONTENT_LENGTH") or "0"
+    return int(stated) if stated.isdecimal() else 0
 
 
 def _is_unreadable(request: HttpRequest) -> bool:

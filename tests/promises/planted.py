@@ -90,20 +90,23 @@ def write_everything(world: World) -> None:
         (Participation.objects.get(scheme=world.community, memberships__person=peer), peer),
     )
     for party, lead in writers:
-        analysis = NeedsAnalysis.objects.get(participation=party)
-        _fill(analysis.response, lead, Stage.SHARED)
-        _talk(analysis, lead)
-        _practice(party.organisation, lead)
-        with silently():
-            notify(
-                recipients=[lead], kind=NotificationKind.ASKED, target=analysis, by=None, needs_action=True
-            )
+        write_for(party, lead)
     for city, persona in (("Schaerbeek", "mentor_lead"), ("Mechelen", "asked_mentor")):
         lead = world.person(persona)
         profile = start_profile(organisation=world.cities[city], by=lead)
         _fill(profile.response, lead, ProfileStage.PUBLISHED)
         _talk(profile, lead)
         _practice(world.cities[city], lead)
+
+
+def write_for(party: Participation, lead: User) -> None:
+    """Let the lead of a city write its needs analysis, comment on it, and begin a good practice."""
+    analysis = NeedsAnalysis.objects.get(participation=party)
+    _fill(analysis.response, lead, Stage.SHARED)
+    _talk(analysis, lead)
+    _practice(party.organisation, lead)
+    with silently():
+        notify(recipients=[lead], kind=NotificationKind.ASKED, target=analysis, by=None, needs_action=True)
 
 
 def _fill(response: Response, by: User, stage: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.http.request import UnreadablePostError
@@ -46,6 +48,15 @@ def test_an_autosave_is_refused_with_words():
     response = answer(factory.post("/", {"text": "a\0b"}, headers={"X-Autosave": "1"}))
     assert response.status_code == 400
     assert response["Content-Type"] == "application/json"
+
+
+def test_more_than_any_form_sends_is_refused_unread(settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    large = factory.post("/", {"file": SimpleUploadedFile("a.csv", b"x" * 2000)})
+    with pytest.raises(RequestDataTooBig):
+        answer(large)
+    assert large._read_started is False
+    assert answer(factory.post("/", {"text": "x" * 500})).content == b"through"
 
 
 @pytest.mark.parametrize("text", ["", "Jānis’s plan 😀\r\n\tλέξη", "\x85\u2028\ufeff"])
