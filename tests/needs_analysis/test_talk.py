@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Iterable
-from typing import Any
-
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inclucities.accounts.models import User
 from inclucities.discussions.models import Thread
 from inclucities.discussions.permissions import may_read, talk_about
 from inclucities.discussions.queries import (
@@ -21,20 +16,20 @@ from inclucities.discussions.queries import (
     readable_threads,
     thread_list,
 )
-from inclucities.discussions.services import open_thread, reply, resolve
+from inclucities.discussions.services import resolve
 from inclucities.notifications.models import Notification
 from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.models import ResponseRow
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import freeze_version
 from needs_analysis.enums import Stage
-from needs_analysis.models import NeedsAnalysis
 from needs_analysis.queries.needs_talk import OWN_SIDE, PEERS, READING_ALONG, WITH_FACILITATOR, with_mentor
 from needs_analysis.services.reading_along import end_reading_along, invite_to_read_along
 from schemes.enums import OrganisationKind, Role, Side
 from schemes.models import Match, Membership
 from schemes.services.frame import add_organisation, end_role, give_role, replace_city
 from schemes.services.participations import end_participation
+from tests.factories.comments import answer, may_say, offered, read_as_one_by_one, say
 from tests.factories.people import UserFactory
 from tests.factories.schemes import (
     make_association_party,
@@ -54,46 +49,8 @@ OWN = {"lead", "member", "association"}
 TEAM = {*OWN, "facilitator", "mentor_lead", "mentor_association"}
 
 
-def say(by: User, analysis: NeedsAnalysis, code: str, anchor: str = LEARN) -> Thread:
-    return open_thread(
-        target=analysis,
-        anchor=anchor,
-        audience=code,
-        text="How else could it be done?",
-        language="en",
-        token=uuid.uuid4(),
-        by=by,
-    )
-
-
-def may_say(by: User, analysis: NeedsAnalysis, code: str, anchor: str = LEARN) -> bool:
-    try:
-        say(by, analysis, code, anchor)
-    except (PermissionDenied, ValidationError):
-        return False
-    return True
-
-
-def answer(thread: Thread, by: User) -> Any:
-    return reply(thread=thread, text="Like this.", language="en", token=uuid.uuid4(), by=by)
-
-
 def readers(pair: Pair, thread: Thread) -> set[str]:
     return {name for name, person in pair.people.items() if may_read(person, thread)}
-
-
-def offered(person: User, analysis: NeedsAnalysis, anchor: str = LEARN) -> list[str]:
-    return [found.code for found in talk_about(person, analysis).offered(anchor)]
-
-
-def read_as_one_by_one(people: Iterable[User], analysis: NeedsAnalysis) -> None:
-    """Fail where the condition for all targets and the one for a single target open different threads."""
-    for person in people:
-        everywhere = set(readable_threads(person).values_list("pk", flat=True))
-        target = discussed_target(person, "needs_analysis", analysis.pk)
-        talk = talk_about(person, target) if target else None
-        here = Thread.objects.filter(talk.readable()) if talk and talk.reads else Thread.objects.none()
-        assert set(here.values_list("pk", flat=True)) == everywhere, person.name
 
 
 @pytest.fixture
@@ -125,9 +82,11 @@ def test_each_circle_hears_what_is_said_to_it_and_nobody_else(
     team: Pair, match_id: int, circle: str, reads: set[str], writes: set[str]
 ) -> None:
     code = with_mentor(match_id).code if circle == "match" else circle
-    thread = say(team.lead, team.analysis, code)
+    thread = say(team.lead, team.analysis, code, LEARN)
     assert readers(team, thread) == reads
-    assert {name for name, person in team.people.items() if may_say(person, team.analysis, code)} == writes
+    assert {
+        name for name, person in team.people.items() if may_say(person, team.analysis, code, LEARN)
+    } == writes
     for name, person in team.people.items():
         if name in writes:
             answer(thread, person)
@@ -142,12 +101,12 @@ def test_nobody_of_the_mentors_side_hears_anything_before_the_match(pair: Pair) 
     freeze_version(response=pair.analysis.response, stage=Stage.SHARED, by=pair.lead)
     pair.ask_mentor()
     pair.match(accepted=False)
-    thread = say(pair.facilitator, pair.analysis, WITH_FACILITATOR.code)
+    thread = say(pair.facilitator, pair.analysis, WITH_FACILITATOR.code, LEARN)
     assert readers(pair, thread) == OWN | {"facilitator"}
     # A city that was asked reads the shared version, and has no part in what is said beside it.
     assert discussed_target(pair.asked, "needs_analysis", pair.analysis.pk) == pair.analysis
     assert not talk_about(pair.asked, pair.analysis).reads
-    assert offered(pair.lead, pair.analysis) == [OWN_SIDE.code, WITH_FACILITATOR.code]
+    assert offered(pair.lead, pair.analysis, LEARN) == [OWN_SIDE.code, WITH_FACILITATOR.code]
     pair.match(accepted=True)
     assert readers(pair, thread) == OWN | {"facilitator"}, "what was said without a mentor stays so"
 
@@ -161,8 +120,11 @@ def test_the_writer_is_told_by_name_who_reads(team: Pair, match_id: int) -> None
     ]
     assert sentences[2].startswith("Read by Jelgava, Schaerbeek, LALRG, ")
     assert sentences[2].endswith(" and the facilitator.")
-    assert offered(team.mentor_lead, team.analysis) == [with_mentor(match_id).code]
-    assert offered(team.facilitator, team.analysis) == [WITH_FACILITATOR.code, with_mentor(match_id).code]
+    assert offered(team.mentor_lead, team.analysis, LEARN) == [with_mentor(match_id).code]
+    assert offered(team.facilitator, team.analysis, LEARN) == [
+        WITH_FACILITATOR.code,
+        with_mentor(match_id).code,
+    ]
     sides = {name: talk_about(team.people[name], team.analysis).side for name in TEAM}
     assert {name for name, side in sides.items() if side == "mentee"} == OWN
     assert {name for name, side in sides.items() if side == "mentor"} == TEAM - OWN - {"facilitator"}
@@ -250,7 +212,7 @@ def test_the_mentor_reads_beside_the_associations_part_and_writes_nothing(team: 
 def test_the_next_mentor_reads_nothing_of_what_was_said_with_the_one_before(
     team: Pair, match_id: int
 ) -> None:
-    thread = say(team.mentor_lead, team.analysis, with_mentor(match_id).code)
+    thread = say(team.mentor_lead, team.analysis, with_mentor(match_id).code, LEARN)
     other = add_organisation(
         programme=team.programme, kind=OrganisationKind.CITY, names={"en": "Mechelen"}, by=team.coordinator
     )
@@ -270,10 +232,10 @@ def test_the_next_mentor_reads_nothing_of_what_was_said_with_the_one_before(
         mentor_accepted_on="2026-03-02",
     )
     assert readers(team, thread) == OWN | {"facilitator"}
-    later = say(team.people["next_mentor"], team.analysis, with_mentor(next_match.pk).code)
+    later = say(team.people["next_mentor"], team.analysis, with_mentor(next_match.pk).code, LEARN)
     # The association behind the mentor city goes on, and its people with it.
     assert readers(team, later) == OWN | {"facilitator", "next_mentor", "mentor_association"}
-    assert not may_say(team.lead, team.analysis, with_mentor(match_id).code)
+    assert not may_say(team.lead, team.analysis, with_mentor(match_id).code, LEARN)
     panel = panel_at(talk_about(team.lead, team.analysis), LEARN)
     assert panel is not None
     before, now = (item.sentence for item in panel.open_threads)
@@ -285,16 +247,16 @@ def test_the_next_mentor_reads_nothing_of_what_was_said_with_the_one_before(
 def test_when_the_city_leaves_its_people_read_nothing_and_nothing_new_is_said(
     team: Pair, match_id: int
 ) -> None:
-    thread = say(team.lead, team.analysis, WITH_FACILITATOR.code)
+    thread = say(team.lead, team.analysis, WITH_FACILITATOR.code, LEARN)
     end_participation(participation=team.mentee, reason="The council changed.", by=team.coordinator)
     assert readers(team, thread) == {"facilitator"}
-    assert not may_say(team.facilitator, team.analysis, WITH_FACILITATOR.code)
+    assert not may_say(team.facilitator, team.analysis, WITH_FACILITATOR.code, LEARN)
     with pytest.raises(PermissionDenied):
         answer(thread, team.facilitator)
 
 
 def test_who_leaves_a_role_leaves_the_talk_and_who_takes_it_over_finds_it(team: Pair) -> None:
-    thread = say(team.member, team.analysis, OWN_SIDE.code)
+    thread = say(team.member, team.analysis, OWN_SIDE.code, LEARN)
     end_role(membership=Membership.objects.get(person=team.member), by=team.coordinator)
     assert not may_read(team.member, thread)
     successor = UserFactory()
@@ -303,11 +265,11 @@ def test_who_leaves_a_role_leaves_the_talk_and_who_takes_it_over_finds_it(team: 
 
 
 def test_an_account_that_is_closed_reads_and_writes_nothing(team: Pair) -> None:
-    thread = say(team.lead, team.analysis, OWN_SIDE.code)
+    thread = say(team.lead, team.analysis, OWN_SIDE.code, LEARN)
     team.member.is_active = False
     team.member.save(update_fields=["is_active"])
     assert not may_read(team.member, thread)
-    assert not may_say(team.member, team.analysis, OWN_SIDE.code)
+    assert not may_say(team.member, team.analysis, OWN_SIDE.code, LEARN)
 
 
 # -- The support group ------------------------------------------------------------------------------
@@ -316,16 +278,16 @@ def test_an_account_that_is_closed_reads_and_writes_nothing(team: Pair) -> None:
 def test_the_support_group_has_a_part_in_the_talk_only_when_invited(team: Pair, match_id: int) -> None:
     freeze_version(response=team.analysis.response, stage=Stage.SHARED, by=team.lead)
     said = [
-        say(team.lead, team.analysis, code)
+        say(team.lead, team.analysis, code, LEARN)
         for code in (OWN_SIDE.code, WITH_FACILITATOR.code, with_mentor(match_id).code)
     ]
-    assert READING_ALONG.code not in offered(team.lead, team.analysis)
+    assert READING_ALONG.code not in offered(team.lead, team.analysis, LEARN)
     assert not talk_about(team.support, team.analysis).reads
     invitation = invite_to_read_along(
         analysis=team.analysis, membership=Membership.objects.get(person=team.support), by=team.lead
     )
-    assert offered(team.support, team.analysis) == [READING_ALONG.code]
-    thread = say(team.support, team.analysis, READING_ALONG.code)
+    assert offered(team.support, team.analysis, LEARN) == [READING_ALONG.code]
+    thread = say(team.support, team.analysis, READING_ALONG.code, LEARN)
     assert readers(team, thread) == OWN | {"facilitator", "support"}
     assert not any(may_read(team.support, other) for other in said)
     for anchor in (RELATIONS, ASSOCIATION_SECTION, "na_assoc_typicality_differences"):
@@ -333,7 +295,7 @@ def test_the_support_group_has_a_part_in_the_talk_only_when_invited(team: Pair, 
     read_as_one_by_one(team.people.values(), team.analysis)
     end_reading_along(invitation=invitation, by=team.lead)
     assert readers(team, thread) == OWN | {"facilitator"}
-    assert READING_ALONG.code not in offered(team.lead, team.analysis)
+    assert READING_ALONG.code not in offered(team.lead, team.analysis, LEARN)
     read_as_one_by_one(team.people.values(), team.analysis)
 
 
@@ -353,13 +315,13 @@ def test_peers_talk_about_shared_versions_and_hear_nothing_else(pair: Pair) -> N
     }
     analysis = parties[0].needs_analysis
     kept = [
-        say(people["lead"], analysis, OWN_SIDE.code),
-        say(people["lead"], analysis, WITH_FACILITATOR.code),
+        say(people["lead"], analysis, OWN_SIDE.code, LEARN),
+        say(people["lead"], analysis, WITH_FACILITATOR.code, LEARN),
     ]
     assert not talk_about(people["peer"], analysis).reads, "nothing is shared yet"
-    assert PEERS.code not in offered(people["lead"], analysis)
+    assert PEERS.code not in offered(people["lead"], analysis, LEARN)
     freeze_version(response=analysis.response, stage=Stage.SHARED, by=people["lead"])
-    thread = say(people["peer"], analysis, PEERS.code)
+    thread = say(people["peer"], analysis, PEERS.code, LEARN)
     assert {name for name, person in people.items() if may_read(person, thread)} == {
         "lead",
         "peer",
@@ -396,16 +358,16 @@ def test_a_list_of_threads_costs_the_same_at_one_analysis_and_at_three(team: Pai
         assert {row.sentence.partition(" ")[0] for row in rows} == {"Read"}
         return len(queries)
 
-    say(team.lead, team.analysis, WITH_FACILITATOR.code)
+    say(team.lead, team.analysis, WITH_FACILITATOR.code, LEARN)
     once = cost()
     for name in ("Capaci", "Levadia"):
         mentee = make_party(make_scheme(team.programme), make_city(team.programme, name))
-        say(make_member(mentee, Role.MENTEE_LEAD), mentee.needs_analysis, WITH_FACILITATOR.code)
+        say(make_member(mentee, Role.MENTEE_LEAD), mentee.needs_analysis, WITH_FACILITATOR.code, LEARN)
     assert cost() == once
 
 
 def test_counting_beside_a_page_is_one_query(team: Pair, match_id: int) -> None:
-    say(team.lead, team.analysis, with_mentor(match_id).code)
+    say(team.lead, team.analysis, with_mentor(match_id).code, LEARN)
     for name in ("lead", "facilitator", "mentor_lead"):
         talk = talk_about(team.people[name], team.analysis)
         with CaptureQueriesContext(connection) as queries:
