@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.audiences import opened_by_people
 from inclucities.questionnaires.domain.progress import Given, asked_in
-from inclucities.questionnaires.domain.references import REFERENCES, RowNames
+from inclucities.questionnaires.domain.references import LONGEST_TITLE, REFERENCES, TEXTS, Named, RowNames
 from inclucities.questionnaires.domain.specs import (
     ColumnSpec,
     QuestionnaireSpec,
@@ -246,7 +246,8 @@ def _table(
                     for column in question.columns
                 ),
                 language=_foreign(row["language"], extract.language),
-                translations=_cell_translations(question, row, extract.language),
+                translations=_cell_translations(question, row, names, extract.language),
+                languages=_cell_languages(question, row, names, extract.language),
             )
             for row in rows
         ),
@@ -259,13 +260,46 @@ def _table(
 
 
 def _cell_translations(
-    question: QuestionSpec, row: Mapping[str, Any], language: str
+    question: QuestionSpec, row: Mapping[str, Any], names: RowNames, language: str
 ) -> tuple[CellTranslation, ...]:
     found = []
     for place, column in enumerate(question.columns):
-        translation = translation_of(row, column.key, language)
-        if translation is not None and row["value"].get(column.key):
+        raw = row["value"].get(column.key)
+        if column.type in REFERENCES:
+            translation = _translation_of_names(names.named(column, raw), language)
+        else:
+            translation = translation_of(row, column.key, language) if raw else None
+        if translation is not None:
             found.append(CellTranslation(place, translation.text, translation.language, translation.outdated))
+    return tuple(found)
+
+
+def _translation_of_names(named: Iterable[Named], language: str) -> Translation | None:
+    """Return the translation of what the rows are called; of one without any the words stand again."""
+    beside = [(one, translation_of(one.row, one.field, language) if one.row else None) for one in named]
+    found = [translation for _one, translation in beside if translation is not None]
+    if len({translation.language for translation in found}) != 1:
+        return None
+    return Translation(
+        text=", ".join(
+            translation.text[:LONGEST_TITLE] if translation else one.words for one, translation in beside
+        ),
+        language=found[0].language,
+        outdated=any(translation.outdated for translation in found),
+    )
+
+
+def _cell_languages(
+    question: QuestionSpec, row: Mapping[str, Any], names: RowNames, language: str
+) -> tuple[str, ...]:
+    """Return the language of each cell; a reference is in that of the rows that it names."""
+    found = []
+    for column in question.columns:
+        written_in = {row["language"]} if column.type in TEXTS else set()
+        if column.type in REFERENCES:
+            named = names.named(column, row["value"].get(column.key))
+            written_in = {one.row["language"] if one.row else language for one in named}
+        found.append(_foreign(written_in.pop(), language) if len(written_in) == 1 else "")
     return tuple(found)
 
 

@@ -18,7 +18,8 @@ from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.reports import Extract, sections_for
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.rows import add_row, retire_row
-from inclucities.reports.domain.document import Table
+from inclucities.questionnaires.services.translations import record_translation
+from inclucities.reports.domain.document import Row, Table
 from tests.factories.people import UserFactory
 from tests.factories.questionnaires import (
     ASSOCIATION,
@@ -97,6 +98,14 @@ def printed(response: Response, **changes: Any) -> set[Any]:
     return {cell for cell in table.rows[0].cells if cell is not None}
 
 
+def row_printed(response: Response, language: str) -> Row:
+    """Return the row that refers, as a document in this language holds it."""
+    extract = Extract(language=language, sides=BOTH, audiences=TEAM)
+    sections = sections_for(spec_of(response.questionnaire), content_of(response), extract, {})
+    tables = [block for section in sections for block in section.blocks if isinstance(block, Table)]
+    return next(table.rows[0] for table in tables if table.key == "evidence")
+
+
 def on_the_page(response: Response, reader: Any) -> str:
     (page,) = section_pages(response, reader, "en", ["needs"])
     item = page.item("evidence")
@@ -161,3 +170,52 @@ def test_the_columns_say_which_text_names_a_row(response: Response, anna: User) 
     question = spec_of(response.questionnaire).question("laws")
     assert title_of(question, {"kind": "gap", "title": "Act on integration"}, "x") == "Act on integration"
     assert title_of(question, {"kind": "gap"}, "12345678-9") == "12345678"
+
+
+def test_a_name_keeps_its_language_and_has_its_translation_beside_it(response: Response, anna: User) -> None:
+    needs = [
+        add_row(
+            response=response,
+            question_key="challenges",
+            section_key="needs",
+            values={"title": title},
+            by=anna,
+            language="lv",
+        )
+        for title in ("Mājokļi", "Darbs")
+    ]
+    values = {"need": str(needs[0].uuid), "also": [str(need.uuid) for need in needs], "note": "A survey"}
+    add_row(
+        response=response,
+        question_key="evidence",
+        section_key="needs",
+        values=values,
+        by=anna,
+        language="en",
+    )
+    record_translation(of=needs[0], field="title", language="en", text="Housing", base_version=0, by=anna)
+    row = row_printed(response, "en")
+    assert row.cells[:3] == ("Mājokļi", "Mājokļi, Darbs", "A survey")
+    assert row.languages[:3] == ("lv", "lv", "")
+    assert [(found.column, found.text, found.language) for found in row.translations] == [
+        (0, "Housing", "en"),
+        (1, "Housing, Darbs", "en"),
+    ]
+    row = row_printed(response, "lv")
+    assert row.languages[:3] == ("", "", "en")
+    assert row.translations == ()
+
+
+def test_neutral_words_are_in_the_language_of_the_document(response: Response, anna: User) -> None:
+    need = add_row(
+        response=response,
+        question_key="challenges",
+        section_key="needs",
+        values={"title": "Noslēpums"},
+        by=anna,
+        language="lv",
+        audience="own_side",
+    )
+    refer(response, "need", need, anna)
+    row = row_printed(response, "en")
+    assert (row.cells[0], row.languages[0], row.translations) == (NOT_SHOWN, "", ())

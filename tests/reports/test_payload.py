@@ -80,6 +80,8 @@ def test_rows_and_bars_must_fit() -> None:
         Chart("t", "d", ("a", "b"), (Series("s", (1.0, 2.0)),), languages=("lv",))
     with pytest.raises(PayloadError, match="a value without a level"):
         Chart("t", "d", ("a",), (Series("s", (3.0,)),), levels=("no", "yes"))
+    with pytest.raises(PayloadError, match="1 languages in 2 columns"):
+        Table("t", (Column("a"), Column("b")), (Row(("x", "y"), languages=("lv",)),))
     with pytest.raises(PayloadError, match="a translation of column 1"):
         Table("t", (Column("a"),), (Row(("x",), translations=(CellTranslation(1, "x", "en"),)),))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,16 +13,22 @@ from inclucities.questionnaires.enums import Audience, ColumnType
 
 LONGEST_TITLE = 120
 REFERENCES = (ColumnType.REFERENCE, ColumnType.REFERENCES)
-_TEXTS = (ColumnType.SHORT_TEXT, ColumnType.LONG_TEXT)
+TEXTS = (ColumnType.SHORT_TEXT, ColumnType.LONG_TEXT)
 
 
-def title_of(question: QuestionSpec, values: Mapping[str, Any], uuid: object) -> str:
-    """Return a row in a few words: the first of its texts, else the beginning of its uuid.
+def naming_column(question: QuestionSpec, values: Mapping[str, Any]) -> str:
+    """Return the key of the column whose cell names a row, the first of its texts; nothing without any.
 
     The columns say which is the first; a database may give the cells in another order.
     """
-    texts = (values.get(column.key) for column in question.columns if column.type in _TEXTS)
-    return next((text[:LONGEST_TITLE] for text in texts if text), str(uuid)[:8])
+    texts = (column.key for column in question.columns if column.type in TEXTS)
+    return next((key for key in texts if values.get(key)), "")
+
+
+def title_of(question: QuestionSpec, values: Mapping[str, Any], uuid: object) -> str:
+    """Return a row in a few words: the first of its texts, else the beginning of its uuid."""
+    column = naming_column(question, values)
+    return str(values[column])[:LONGEST_TITLE] if column else str(uuid)[:8]
 
 
 def not_shown() -> str:
@@ -41,6 +48,18 @@ def referred_in(column: ColumnSpec, cell: Any) -> tuple[str, ...]:
     return (cell,) if isinstance(cell, str) else tuple(cell)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a row is called where another refers to it.
+
+    ``row`` is the row as a content holds it and ``field`` the cell that names it, where it is open.
+    """
+
+    words: str
+    field: str = ""
+    row: Mapping[str, Any] | None = None
+
+
 class RowNames:
     """How the rows of a content are called for one reader.
 
@@ -52,18 +71,24 @@ class RowNames:
         self, content: Mapping[str, Any], shown: Collection[QuestionSpec], audiences: Collection[Audience]
     ) -> None:
         by_key = {question.key: question for question in shown}
-        self._titles = {
-            row["uuid"]: title_of(by_key[key], row["value"], row["uuid"])
+        self._named = {
+            row["uuid"]: Named(
+                title_of(by_key[key], row["value"], row["uuid"]),
+                naming_column(by_key[key], row["value"]),
+                row,
+            )
             if key in by_key and row["audience"] in audiences
-            else None
+            else Named(not_shown())
             for key, rows in content["rows"].items()
             for row in rows
         }
 
+    def named(self, column: ColumnSpec, cell: Any) -> list[Named]:
+        """Return the rows that a cell refers to. A content holds no row that was taken away."""
+        return [
+            self._named.get(uuid) or Named(taken_away()) for uuid in dict.fromkeys(referred_in(column, cell))
+        ]
+
     def of(self, column: ColumnSpec, cell: Any) -> str:
-        """Return the rows in words that a cell refers to. A content holds no row that was taken away."""
-        words = (
-            (self._titles[uuid] or not_shown()) if uuid in self._titles else taken_away()
-            for uuid in referred_in(column, cell)
-        )
-        return ", ".join(dict.fromkeys(words))
+        """Return in words the rows that a cell refers to."""
+        return ", ".join(dict.fromkeys(named.words for named in self.named(column, cell)))

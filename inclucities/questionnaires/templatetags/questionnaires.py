@@ -168,7 +168,7 @@ def cells_with(row: Any, columns: Iterable[Any]) -> list[tuple[str, str, str, bo
         (
             column.label,
             _cell_words(cell),
-            row.language_in(column),
+            row.language_at(place, column),
             (isinstance(cell, str) and len(cell) > LONG_CELL) or place in translations,
             translations.get(place),
         )

@@ -98,15 +98,18 @@ class CellTranslation:
 class Row:
     """The cells of one row, in the order of the columns; dates are ``2021-06-30``.
 
-    ``language`` is that of the texts in it.
+    ``language`` is that of the texts in it; ``languages`` says it cell by cell where they differ.
     """
 
     cells: tuple[Cell, ...]
     language: str = ""
     translations: tuple[CellTranslation, ...] = ()
+    languages: tuple[str, ...] = ()
 
-    def language_in(self, column: Column) -> str:
-        """Return the language of the cell in a column, empty where it says nothing in words of its own."""
+    def language_at(self, place: int, column: Column) -> str:
+        """Return the language of the cell at a place, empty where it says nothing in words of its own."""
+        if self.languages:
+            return self.languages[place]
         return self.language if column.kind == "text" else ""
 
 
@@ -133,6 +136,10 @@ class Table:
         for row in self.rows:
             if len(row.cells) != len(self.columns):
                 raise PayloadError(f"{self.title}: {len(row.cells)} cells in {len(self.columns)} columns")
+            if row.languages and len(row.languages) != len(self.columns):
+                raise PayloadError(
+                    f"{self.title}: {len(row.languages)} languages in {len(self.columns)} columns"
+                )
             for translation in row.translations:
                 if not 0 <= translation.column < len(self.columns):
                     raise PayloadError(f"{self.title}: a translation of column {translation.column}")

@@ -249,9 +249,9 @@ def _statements(block: Block) -> Iterator[tuple[str, str, int | str, str, Cell, 
         block = chart_table(block)
     if isinstance(block, Table):
         for count, row in enumerate(block.rows, start=1):
-            for column, cell in zip(block.columns, row.cells, strict=True):
+            for place, (column, cell) in enumerate(zip(block.columns, row.cells, strict=True)):
                 value = cell_text(cell, column) if isinstance(cell, bool) else cell
-                yield block.number, block.title, count, column.label, value, row.language_in(column)
+                yield block.number, block.title, count, column.label, value, row.language_at(place, column)
             for translation in row.translations:
                 label = f"{block.columns[translation.column].label}: {translation_label(translation)}"
                 yield block.number, block.title, count, label, translation.text, translation.language

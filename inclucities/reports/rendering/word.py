@@ -195,11 +195,12 @@ class _Writer:
         return grid
 
     def _fill(self, line: Any, row: Row, table: Table) -> None:
-        for cell, value, column in zip(line.cells, row.cells, table.columns, strict=True):
+        filled = zip(line.cells, row.cells, table.columns, strict=True)
+        for place, (cell, value, column) in enumerate(filled):
             texts = ["\n".join(lines) for lines in paragraphs(cell_text(value, column))] or [""]
-            for place, text in enumerate(texts):
-                target = cell.paragraphs[0] if place == 0 else cell.add_paragraph()
-                self._run(target, text, row.language_in(column))
+            for number, text in enumerate(texts):
+                target = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+                self._run(target, text, row.language_at(place, column))
         for translation in row.translations:
             cell = line.cells[translation.column]
             self._soft(cell.add_paragraph(), translation_label(translation))

@@ -113,7 +113,7 @@ def cells(row: Row, table: Table) -> list[tuple[Column, str, str, str, CellTrans
     return [
         (
             column,
-            row.language_in(column),
+            row.language_at(place, column),
             words.cell_text(cell, column),
             words.link_address(cell) if column.kind == "link" and isinstance(cell, str) else "",
             translations.get(place),
