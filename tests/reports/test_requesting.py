@@ -127,6 +127,9 @@ def test_a_broker_that_is_gone_or_hung_delays_nobody(
             "max_retries": 0,
         }
         monkeypatch.setattr(requesting, "app", app)
+        # What a process loads once, before it ever asks for a connection.
+        assert app.amqp.producer_pool
+        assert app.connection_for_write().transport
         for _ in range(2):
             begun = time.monotonic()
             assert services.enqueue(1) is False
