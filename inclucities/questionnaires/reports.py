@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.audiences import opened_by_people
 from inclucities.questionnaires.domain.progress import Given, asked_in
-from inclucities.questionnaires.domain.references import LONGEST_TITLE, REFERENCES, TEXTS, Named, RowNames
+from inclucities.questionnaires.domain.references import (
+    LONGEST_TITLE,
+    REFERENCES,
+    TEXTS,
+    Named,
+    RowNames,
+    names_of_rows,
+)
 from inclucities.questionnaires.domain.specs import (
     ColumnSpec,
     QuestionnaireSpec,
@@ -67,7 +74,7 @@ def sections_for(
         section.key: _printed(section, content, extract) for section in sections if not section.per_person
     }
     shown = [question for questions in printed.values() for question in questions]
-    names = RowNames(content, shown, extract.audiences)
+    names = names_of_rows(content, shown, extract.audiences)
     found: list[Section] = []
     for section in sections:
         if section.per_person:

@@ -60,28 +60,44 @@ class Named:
     row: Mapping[str, Any] | None = None
 
 
-class RowNames:
-    """How the rows of a content are called for one reader.
+def names_of_rows(
+    content: Mapping[str, Any], shown: Collection[QuestionSpec], audiences: Collection[Audience]
+) -> RowNames:
+    """Return how the rows of a content are called for one reader.
 
     Only a row that the reader finds there lends its title: one of a question among ``shown``, with
     an audience among ``audiences``. Everything else stays as closed here as in its own place.
     """
-
-    def __init__(
-        self, content: Mapping[str, Any], shown: Collection[QuestionSpec], audiences: Collection[Audience]
-    ) -> None:
-        by_key = {question.key: question for question in shown}
-        self._named = {
-            row["uuid"]: Named(
-                title_of(by_key[key], row["value"], row["uuid"]),
-                naming_column(by_key[key], row["value"]),
-                row,
-            )
+    by_key = {question.key: question for question in shown}
+    return RowNames(
+        {
+            row["uuid"]: _named(by_key[key], row)
             if key in by_key and row["audience"] in audiences
             else Named(not_shown())
             for key, rows in content["rows"].items()
             for row in rows
         }
+    )
+
+
+def _named(question: QuestionSpec, row: Mapping[str, Any]) -> Named:
+    values = row["value"]
+    return Named(title_of(question, values, row["uuid"]), naming_column(question, values), row)
+
+
+class RowNames:
+    """How rows are called for one reader, by their uuid."""
+
+    def __init__(self, named: Mapping[str, Named]) -> None:
+        self._named = named
+
+    def before(self, older: RowNames) -> RowNames:
+        """Return the names for two contents of one thing, a newer and an ``older`` one.
+
+        A row has one name in both, so that a new title is not taken for a reference to another row.
+        """
+        open_here = {uuid: named for uuid, named in self._named.items() if named.row is not None}
+        return RowNames({**self._named, **older._named, **open_here})
 
     def named(self, column: ColumnSpec, cell: Any) -> list[Named]:
         """Return the rows that a cell refers to. A content holds no row that was taken away."""

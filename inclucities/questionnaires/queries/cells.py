@@ -10,10 +10,11 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.domain.references import REFERENCES, RowNames
 from inclucities.questionnaires.domain.specs import ColumnSpec, QuestionSpec, Texts
 from inclucities.questionnaires.enums import ColumnType, QuestionType
 from inclucities.questionnaires.queries.items import QuestionItem, RowItem
-from inclucities.texts.domain import Localised
+from inclucities.texts.domain import WRITING_LANGUAGES, Localised
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,13 @@ class Cell:
     @property
     def input_mode(self) -> str:
         """Which keyboard a phone shows."""
-        if self.spec.type in (ColumnType.NUMBER, ColumnType.MONEY, ColumnType.PERCENT):
+        if self.spec.type in _FIGURES:
             return "decimal"
         return "numeric" if self.spec.type in (ColumnType.YEAR, ColumnType.DATE) else ""
 
 
-_CHOSEN = (ColumnType.CHOICE, ColumnType.YES_NO, ColumnType.REFERENCE, ColumnType.REFERENCES)
+_CHOSEN = (ColumnType.CHOICE, ColumnType.YES_NO, *REFERENCES)
+_FIGURES = (ColumnType.NUMBER, ColumnType.MONEY, ColumnType.PERCENT)
 
 
 def cells_of(item: QuestionItem, row: RowItem) -> list[Cell]:
@@ -108,7 +110,7 @@ def _options(item: QuestionItem, column: ColumnSpec, chosen: set[str]) -> tuple[
             Option(key, Localised(words, "", foreign=False), key in chosen)
             for key, words in (("yes", _("Yes")), ("no", _("No")))
         )
-    if column.type in (ColumnType.REFERENCE, ColumnType.REFERENCES):
+    if column.type in REFERENCES:
         return tuple(
             Option(uuid, Localised(title, "", foreign=False), uuid in chosen)
             for uuid, title in item.references.get(column.key, ())
@@ -121,7 +123,7 @@ def _cell_in_words(item: QuestionItem, column: ColumnSpec, raw: Any, options: tu
         return ""
     if options:
         return ", ".join(option.words.text for option in options if option.chosen)
-    if column.type in (ColumnType.NUMBER, ColumnType.MONEY, ColumnType.PERCENT):
+    if column.type in _FIGURES:
         return figure(raw, column.type.value)
     if isinstance(raw, list):
         return ", ".join(item.texts.option(item.key, str(tag), column.key).text for tag in raw)
@@ -197,20 +199,36 @@ def text_of_row(item: QuestionItem, values: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def row_in_words(question: QuestionSpec, values: Mapping[str, Any], texts: Texts) -> str:
-    """Return a frozen row as lines of "column: cell"; references are left to the rows they name."""
+def row_in_words(question: QuestionSpec, row: Mapping[str, Any], texts: Texts, names: RowNames) -> str:
+    """Return a row of a content as lines of "column: cell", each with its working translations."""
     lines = []
     for column in question.columns:
-        raw = values.get(column.key)
-        if raw in (None, "", []) or column.type in (ColumnType.REFERENCE, ColumnType.REFERENCES):
+        raw = row["value"].get(column.key)
+        if raw in (None, "", []):
             continue
-        if column.type == ColumnType.CHOICE:
+        if column.type in REFERENCES:
+            words = names.of(column, raw)
+        elif column.type == ColumnType.CHOICE:
             words = texts.option(question.key, raw, column.key).text
         elif column.type == ColumnType.YES_NO:
             words = _("Yes") if raw else _("No")
         elif column.type == ColumnType.TAGS:
             words = ", ".join(texts.option(question.key, tag, column.key).text for tag in raw)
+        elif column.type in _FIGURES:
+            words = figure(raw, column.type.value)
         else:
             words = str(raw)
         lines.append(f"{texts.column(question.key, column.key)}: {words}")
+        lines += translations_in_words(row, column.key)
     return "\n".join(lines)
+
+
+def translations_in_words(written: Mapping[str, Any], field: str) -> list[str]:
+    """Return the working translations of one text of a content, each with its language, in one order."""
+    found = {
+        translation["language"]: translation["text"]
+        for translation in written["translations"]
+        if translation["field"] == field and translation["text"]
+    }
+    label = _("Working translation")
+    return [f"{label} ({WRITING_LANGUAGES.get(code, code)}): {text}" for code, text in sorted(found.items())]

@@ -8,10 +8,11 @@ from typing import Any
 
 from inclucities.questionnaires.domain.audiences import opened_by_people, opened_content, widest
 from inclucities.questionnaires.domain.comparison import Piece, words_compared
+from inclucities.questionnaires.domain.references import RowNames, names_of_rows
 from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience
 from inclucities.questionnaires.models import FrozenVersion, Response
-from inclucities.questionnaires.queries.cells import row_in_words, text_of
+from inclucities.questionnaires.queries.cells import row_in_words, text_of, translations_in_words
 from inclucities.questionnaires.queries.content import content_of, names_of_people
 from inclucities.questionnaires.queries.specs import spec_of, spec_with
 from inclucities.texts.domain import Localised
@@ -47,8 +48,12 @@ def words_of(
     content: Mapping[str, Any],
     texts: Texts,
     audiences: frozenset[Audience],
+    names: RowNames,
 ) -> str:
-    """Return what stands as the answer to a question in a content, as one text for comparing."""
+    """Return what stands as the answer to a question in a content, as one text for comparing.
+
+    Working translations are part of it; ``names`` says what rows are called where others refer to them.
+    """
     lines = []
     for answer in content["answers"].get(question.key, []):
         if answer["audience"] not in audiences:
@@ -59,8 +64,9 @@ def words_of(
             lines.append(words)
         if answer["reason"]:
             lines.append(answer["reason"])
+        lines += translations_in_words(answer, "text")
     lines += [
-        row_in_words(question, row["value"], texts)
+        row_in_words(question, row, texts, names)
         for row in content["rows"].get(question.key, [])
         if row["audience"] in audiences
     ]
@@ -91,17 +97,19 @@ def compared(
         else opened_content(spec, version.content, widest(version.reach, reach))
         for version in (old, new)
     ]
+    sections = [section for section in spec.sections if section.answered_by in sides]
+    shown = [question for section in sections if not section.per_person for question in section.questions]
+    older, newer = (names_of_rows(content, shown, audiences) for content in contents)
+    names = newer.before(older)
     changes: list[Changed] = []
-    for section in spec.sections:
-        if section.answered_by not in sides:
-            continue
+    for section in sections:
         if not section.per_person:
-            changes += _changes(section, contents, texts, audiences)
+            changes += _changes(section, contents, texts, audiences, names)
             continue
         opened = [opened_by_people(section, content, audiences) for content in contents]
         for person, name in names_of_people({*opened[0], *opened[1]}).items():
             own = [of_people.get(person, NOTHING) for of_people in opened]
-            changes += _changes(section, own, texts, audiences, name)
+            changes += _changes(section, own, texts, audiences, names, name)
     return changes
 
 
@@ -110,11 +118,12 @@ def _changes(
     contents: Sequence[Mapping[str, Any]],
     texts: Texts,
     audiences: frozenset[Audience],
+    names: RowNames,
     by: str = "",
 ) -> Iterator[Changed]:
     """Give the questions of a section whose answers differ between two contents."""
     for question in section.questions:
-        before, after = (words_of(question, content, texts, audiences) for content in contents)
+        before, after = (words_of(question, content, texts, audiences, names) for content in contents)
         if before != after:
             yield Changed(
                 question.key,
