@@ -155,12 +155,13 @@ def complete_association_part(*, analysis: NeedsAnalysis, section_key: str, by: 
     Raises ``SectionClosedError`` when it is complete already.
     """
     complete_section(response=analysis.response, section_key=section_key, by=by)
+    told = tell_completed(analysis=analysis, section_key=section_key, by=by)
     latest = analysis.response.versions.first()
     if latest is not None and not analysis.response.is_open:
-        freeze_version(
+        version = freeze_version(
             response=analysis.response,
             stage=latest.stage,
             by=by,
             opened_to=Audience(latest.opened_to),
         )
-    tell_completed(analysis=analysis, section_key=section_key, by=by)
+        tell_shared(analysis=analysis, version=version, by=by, knowing=told)

@@ -22,6 +22,8 @@ from schemes.queries.people import memberships_in_force
 from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from inclucities.questionnaires.models import FrozenVersion
     from needs_analysis.models import ReadingAlong, ReopeningRequest
     from needs_analysis.permissions import NeedsAccess
@@ -36,10 +38,13 @@ WRITERS = {
 }
 
 
-def tell_shared(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:
+def tell_shared(
+    *, analysis: NeedsAnalysis, version: FrozenVersion, by: User, knowing: Collection[User] = ()
+) -> None:
     """Tell those who find something in it that a version was shared, and settle what was asked.
 
-    The support group and the political sponsor hear of a version that was opened to them.
+    The support group and the political sponsor hear of a version that was opened to them. ``knowing``
+    are those who have just been told what made the version.
     """
     for asked in (NotificationKind.REMINDED, NotificationKind.READING_ALONG):
         settle(target=analysis, kind=asked)
@@ -48,7 +53,8 @@ def tell_shared(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) ->
         recipients=[
             person
             for person, access in _readers(analysis).items()
-            if opened_to_all or Audience.TEAM in access.audiences or access.reads_along
+            if person not in knowing
+            and (opened_to_all or Audience.TEAM in access.audiences or access.reads_along)
         ],
         kind=NotificationKind.SHARED,
         target=analysis,
@@ -114,23 +120,32 @@ def tell_declined(*, request: ReopeningRequest, by: User) -> None:
     )
 
 
-def tell_completed(*, analysis: NeedsAnalysis, section_key: str, by: User) -> None:
-    """Tell the city and the coordinator that the association has completed its part."""
+def tell_completed(*, analysis: NeedsAnalysis, section_key: str, by: User) -> list[User]:
+    """Tell the city and the coordinator that the association has completed its part; return them.
+
+    Nobody in the association is reminded of it any longer.
+    """
+    for person in _people_in(analysis, WRITERS[AnsweredBy.ASSOCIATION]):
+        settle(target=analysis, kind=NotificationKind.REMINDED, recipient=person)
     roles = (*WRITERS[AnsweredBy.CITY], Role.COORDINATOR, Role.FACILITATOR)
+    recipients = list(_readers(analysis, only=roles))
     notify(
-        recipients=_readers(analysis, only=roles),
+        recipients=recipients,
         kind=NotificationKind.SECTION_COMPLETED,
         target=analysis,
         by=by,
         data={"section": section_key},
     )
+    return recipients
 
 
 @transaction.atomic
 def remind_of_due_sections(today: dt.date | None = None) -> int:
-    """Remind the sides whose sections are due in seven days, tomorrow, or late; return how many people.
+    """Remind the sides whose sections are due in seven days, tomorrow, or late.
 
-    Once for each section and occasion, however often it is called on a day.
+    Returns how many reminders stand for these occasions, whether they are new or were given before.
+    Once for each section and occasion, however often it is called. A morning on which nobody calls loses
+    nothing: the next one makes up for it, and for several with the last of them alone.
     """
     today = today or timezone.localdate()
     told = 0
@@ -164,13 +179,13 @@ def remind_of_due_sections(today: dt.date | None = None) -> int:
 
 
 def _occasion(due_on: dt.date | None, today: dt.date) -> int | None:
-    """Return the days until it is due when today is a day to remind, else ``None``."""
+    """Return the last occasion to remind that has come, as days before the day it is due, else ``None``."""
     if due_on is None:
         return None
     left = (due_on - today).days
-    if left in REMIND_BEFORE or (left < 0 and -left % REMIND_AFTER_EVERY == 1):
-        return left
-    return None
+    if left < 0:
+        return -1 - (-left - 1) // REMIND_AFTER_EVERY * REMIND_AFTER_EVERY
+    return min((days for days in REMIND_BEFORE if left <= days), default=None)
 
 
 def _people_in(analysis: NeedsAnalysis, roles: tuple[Role, ...]) -> list[User]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 import pytest
 from django.db import transaction
@@ -91,24 +92,54 @@ def test_the_city_and_the_coordinator_learn_that_the_association_is_done(pair):
     assert told(pair, "section_completed") == {"lead", "member", "coordinator", "facilitator"}
 
 
+def test_a_version_that_the_association_completes_is_told_of_once_to_each_reader(pair):
+    pair.match()
+    pair.answer_required()
+    share(pair, opened_to=Audience.SCHEME)
+    Notification.objects.all().delete()
+    complete_association_part(analysis=pair.analysis, section_key="national_context", by=pair.association)
+    assert told(pair, "section_completed") == {"lead", "member", "coordinator", "facilitator"}
+    assert told(pair, "shared") == {"mentor_lead", "mentor_association", "support", "sponsor"}
+    assert {row.data["number"] for row in Notification.objects.filter(kind="shared")} == {2}
+
+
+def test_completing_settles_the_associations_reminders_alone(pair):
+    SectionState.objects.filter(key__in=("national_context", "needs")).update(due_on=DUE)
+    remind_of_due_sections(dt.date(2026, 6, 30))
+    complete_association_part(analysis=pair.analysis, section_key="national_context", by=pair.association)
+    people = {person.pk: name for name, person in pair.people.items()}
+    waiting = Notification.objects.filter(kind="reminded", done_at__isnull=True)
+    assert {people[pk] for pk in waiting.values_list("recipient", flat=True)} == {"lead", "member"}
+
+
 @pytest.mark.parametrize(
-    ("day", "expected"),
+    ("mornings", "times"),
     [
-        (dt.date(2026, 6, 23), set()),
-        (dt.date(2026, 6, 24), {"association"}),
-        (dt.date(2026, 6, 30), {"association"}),
-        (dt.date(2026, 7, 1), set()),
-        (dt.date(2026, 7, 2), {"association"}),
-        (dt.date(2026, 7, 3), set()),
-        (dt.date(2026, 7, 9), {"association"}),
+        ([-8], 0),
+        ([-7], 1),
+        ([-7, -7, -6, -2], 1),
+        ([-4], 1),
+        ([-7, -1, 0], 2),
+        ([-7, 0], 2),
+        ([0], 1),
+        ([-7, -1, 0, 1], 3),
+        ([1, 1, 2, 7], 1),
+        ([1, 8], 2),
+        ([-7, 9], 2),
+        ([1, 8, 14, 15], 3),
+        ([40], 1),
     ],
 )
-def test_the_side_that_answers_is_reminded_on_its_days(pair, day, expected):
+def test_a_side_is_reminded_once_for_each_occasion_even_when_mornings_are_lost(pair, mornings, times):
     SectionState.objects.filter(key="national_context").update(due_on=DUE)
-    remind_of_due_sections(day)
-    remind_of_due_sections(day)
-    assert told(pair, "reminded") == expected
-    assert Notification.objects.filter(kind="reminded", needs_action=True).count() == len(expected)
+    stood = [0]
+    for morning in mornings:
+        remind_of_due_sections(DUE + dt.timedelta(days=morning))
+        stood.append(Notification.objects.filter(kind="reminded").count())
+    assert all(after - before <= 1 for before, after in itertools.pairwise(stood))
+    assert stood[-1] == times
+    assert told(pair, "reminded") <= {"association"}
+    assert Notification.objects.filter(kind="reminded", needs_action=True).count() == times
 
 
 def test_nobody_is_reminded_of_what_is_completed_or_has_no_gap(pair):
