@@ -246,7 +246,8 @@ class Asked:
 def asked_of(person: User) -> list[Asked]:
     """Return the open sections that the sides of ``person`` answer, the most urgent first. Two queries.
 
-    Private sections are asked of nobody.
+    The city is asked for what is missing, the association until it declares its part complete; private
+    sections are asked of nobody.
     """
     if not person.is_active:
         return []
@@ -265,6 +266,7 @@ def _states_asked(
         asked |= Q(key__in=keys, response__needs_analysis__participation__in=writes)
     return (
         SectionState.objects.filter(asked, is_open=True)
+        .exclude(key__in=of_city, missing=[])
         .select_related("response__questionnaire", "response__needs_analysis__participation__organisation")
         .order_by(F("due_on").asc(nulls_last=True), "pk")[:ASKED_AT_MOST]
     )

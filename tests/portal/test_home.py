@@ -44,6 +44,18 @@ def test_the_city_sees_its_sections_and_the_association_its_own(pair, client_for
     assert "Local context" not in association
 
 
+def test_the_city_is_asked_for_what_is_missing_and_the_association_until_it_says_so(
+    pair,  # noqa: F811
+    client_for,
+):
+    pair.answer_required()
+    SectionState.objects.filter(key="national_context").update(missing=[])
+    assert "Local context" not in home(client_for(pair.lead)).content.decode()
+    assert "National and regional context" in home(client_for(pair.association)).content.decode()
+    SectionState.objects.filter(key="national_context").update(is_open=False)
+    assert "National and regional context" not in home(client_for(pair.association)).content.decode()
+
+
 def test_what_is_late_says_so_and_stands_first(pair, client_for):  # noqa: F811
     SectionState.objects.filter(key="local_context").update(due_on=dt.date(2020, 1, 1))
     page = home(client_for(pair.lead)).content.decode()
