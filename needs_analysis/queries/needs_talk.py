@@ -122,9 +122,9 @@ class NeedsTalk(ResponseTalk):
         if not code.startswith(_MATCH):
             return ""
         if self.opened.match_id is None or code != with_mentor(self.opened.match_id).code:
-            return _("Read by %(names)s and the facilitator; the mentor city of then reads it no more.") % {
-                "names": ", ".join([city, *behind])
-            }
+            return _(
+                "Read by %(names)s and the facilitator. The mentor city of that time no longer reads it."
+            ) % {"names": ", ".join([city, *behind])}
         mentors = [party for party in self._cities() if party.pk != self.participation.pk]
         names = [city, *(mentor.organisation.name for mentor in mentors), *behind]
         names += [name for mentor in mentors for name in self._associations(mentor)]

@@ -18,6 +18,7 @@ from inclucities.discussions.queries import (
 )
 from inclucities.discussions.services import resolve
 from inclucities.notifications.models import Notification
+from inclucities.questionnaires.domain.specs import questionnaire_from
 from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.models import ResponseRow
 from inclucities.questionnaires.services.answers import Draft, record_answer
@@ -29,6 +30,7 @@ from schemes.enums import OrganisationKind, Role, Side
 from schemes.models import Match, Membership
 from schemes.services.frame import add_organisation, end_role, give_role, replace_city
 from schemes.services.participations import end_participation
+from tests.conftest import definitions
 from tests.factories.comments import answer, may_say, offered, read_as_one_by_one, say
 from tests.factories.people import UserFactory
 from tests.factories.schemes import (
@@ -206,6 +208,13 @@ def test_the_mentor_reads_beside_the_associations_part_and_writes_nothing(team: 
     assert (len(panel.open_threads), panel.may_comment, list(panel.audiences)) == (1, False, [])
 
 
+def test_no_question_is_named_like_a_section() -> None:
+    for definition in definitions():
+        spec = questionnaire_from(definition)
+        sections = {section.key for section in spec.sections}
+        assert sections.isdisjoint(question.key for question in spec.questions()), spec.key
+
+
 # -- What ends --------------------------------------------------------------------------------------
 
 
@@ -239,7 +248,9 @@ def test_the_next_mentor_reads_nothing_of_what_was_said_with_the_one_before(
     panel = panel_at(talk_about(team.lead, team.analysis), LEARN)
     assert panel is not None
     before, now = (item.sentence for item in panel.open_threads)
-    assert before == "Read by Jelgava, LALRG and the facilitator; the mentor city of then reads it no more."
+    assert before == (
+        "Read by Jelgava, LALRG and the facilitator. The mentor city of that time no longer reads it."
+    )
     assert now.startswith("Read by Jelgava, Mechelen, LALRG, ")
     read_as_one_by_one(team.people.values(), team.analysis)
 
