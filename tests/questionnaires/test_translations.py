@@ -77,6 +77,12 @@ def test_a_translation_is_flagged_when_its_original_has_moved_on(
     assert not outdated()
 
 
+def test_an_emptied_translation_is_none(answer: Answer, response: Response, anna: User) -> None:
+    translate(answer, "Our city", anna)
+    translate(answer, "", anna, base=1)
+    assert content_of(response)["answers"]["story"][0]["translations"] == []
+
+
 @pytest.mark.parametrize("base", [0, 1, 7])
 def test_a_translation_that_somebody_else_changed_is_not_overwritten(
     base: int, answer: Answer, anna: User, boris: User

@@ -21,7 +21,7 @@ from inclucities.demo.seeding.texts import day, read
 from inclucities.demo.seeding.world import World
 from inclucities.notifications.models import Notification
 from inclucities.notifications.queries import people_with_waiting
-from inclucities.notifications.services import mark_read, silently
+from inclucities.notifications.services import mark_done, silently
 from inclucities.questionnaires.models import Questionnaire
 from schemes.models import Programme
 from schemes.services.programmes import create_programme
@@ -85,7 +85,7 @@ def _read_old_news() -> None:
     for person in people_with_waiting():
         news = Notification.objects.filter(recipient=person, needs_action=False, done_at=None)
         for notification in news.order_by("-pk")[LATEST_NEWS:]:
-            mark_read(notification=notification, by=person)
+            mark_done(notification=notification, by=person)
 
 
 def _create_programme() -> Programme:

@@ -155,7 +155,7 @@ def _translations(
     versions |= {("row", row.pk): row.version for row in rows}
     for translation in Translation.objects.filter(
         Q(answer__in=[answer.pk for answer in answers]) | Q(row__in=[row.pk for row in rows])
-    ):
+    ).exclude(text=""):
         of = ("answer", translation.answer_id) if translation.answer_id else ("row", translation.row_id)
         found[of].append(  # type: ignore[index]  # the constraint says that one of both is set
             {
