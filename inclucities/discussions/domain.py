@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +71,7 @@ def id_of_title(anchor: str) -> str:
     return f"{_plain(anchor)}-title"
 
 
+@lru_cache(maxsize=4096)
 def _plain(anchor: str) -> str:
     return re.sub(r"[^\w-]+", "-", anchor) or "all"
 

@@ -17,6 +17,7 @@ from inclucities.discussions.enums import Side
 from inclucities.discussions.models import Comment, Thread
 from inclucities.discussions.permissions import may_edit, may_withdraw, readable
 from inclucities.discussions.registry import Audience, Place, Talk, policy_for
+from inclucities.prepared.queries import prepared
 from inclucities.targets.queries import Reached, reached_by, target_for
 from inclucities.targets.registry import UnknownKindError, kind_named, kind_of
 from inclucities.texts.domain import WRITING_LANGUAGES
@@ -169,16 +170,28 @@ def counts_beside(talk: Talk) -> dict[str, ThreadCount]:
     """
     if not talk.reads:
         return {}
-    rows = (
-        _threads_in(talk)
+    if talk.readable():
+        rows: Iterable[tuple[str, int, int]] = _counted(_threads_in(talk))
+    else:
+        # Nothing is closed to the own side, which opens most of the pages.
+        rows = _counts_at(kind_of(talk.target).name, talk.target.pk)
+    return {anchor: ThreadCount(opened, resolved) for anchor, opened, resolved in rows}
+
+
+def _counted(threads: QuerySet[Thread]) -> QuerySet[Any, tuple[str, int, int]]:
+    waiting = Q(resolved_at=None)
+    counted: QuerySet[Any, tuple[str, int, int]] = (
+        threads.order_by()
         .values("anchor")
-        .annotate(
-            opened=Count("pk", filter=Q(resolved_at=None)),
-            resolved=Count("pk", filter=Q(resolved_at__isnull=False)),
-        )
-        .order_by()
+        .annotate(opened=Count("pk", filter=waiting), resolved=Count("pk", filter=~waiting))
+        .values_list("anchor", "opened", "resolved")
     )
-    return {row["anchor"]: ThreadCount(row["opened"], row["resolved"]) for row in rows}
+    return counted
+
+
+@prepared
+def _counts_at(kind: str, target: int) -> QuerySet[Any, tuple[str, int, int]]:
+    return _counted(Thread.objects.filter(target_kind=kind, target_id=target))
 
 
 def panel_at(talk: Talk, anchor: str = "") -> Panel | None:

@@ -31,6 +31,7 @@ Row = TypeVar("Row")
 
 #: The largest number of a column; no row has it.
 _LARGEST = 2**63 - 1
+_LONG_AGO = dt.datetime(1818, 1, 18, 18, 18, tzinfo=dt.UTC)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
 
 
@@ -40,20 +41,30 @@ class UnpreparedError(TypeError):
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """A type that a parameter may have: its samples, and for a list how SQL writes an empty one.
+    """A type that a parameter may have: its samples, and what its values become in the SQL.
 
-    Nothing is in an empty list and everything is outside it; SQL knows a query without rows instead.
+    ``adapter`` names the operation of the database that adapts a value. A list has its ``empty`` form:
+    nothing is in an empty list and everything is outside it; SQL knows a query without rows instead.
     """
 
     sample: Callable[[int], Any]
+    adapter: str = ""
     empty: str = ""
+
+    def adapted(self, value: Any) -> Any:
+        """Return a value as Django hands it to the database."""
+        if self.adapter:
+            return getattr(connections[DEFAULT_DB_ALIAS].ops, self.adapter)(value)
+        # A number that no column holds is one that not every database may be asked for; an address can name any.
+        return min(value, _LARGEST) if isinstance(value, int) else value
 
 
 #: Small enough for every column: Django leaves out a condition that a column's range decides.
 _KINDS = {
     "int": _Kind(lambda number: 28_181 + number),
     "str": _Kind(lambda number: f"\ue000sample {number}\ue001"),
-    "dt.date": _Kind(lambda number: dt.date(1818, 1, 18) + dt.timedelta(days=number)),
+    "dt.date": _Kind(lambda number: _LONG_AGO.date() + dt.timedelta(days=number), "adapt_datefield_value"),
+    "dt.datetime": _Kind(lambda number: _LONG_AGO + dt.timedelta(days=number), "adapt_datetimefield_value"),
     "list[int]": _Kind(lambda number: 28_181 + number, empty="SELECT 0 WHERE 1 = 0"),
     "list[str]": _Kind(lambda number: f"\ue000sample {number}\ue001", empty="SELECT '' WHERE 1 = 0"),
 }
@@ -68,21 +79,16 @@ class _Slot:
     sample: Any
 
     def stands_for(self, parameter: object) -> bool:
-        """Tell whether a parameter of the SQL is the sample; SQLite's adapter makes a text of a date."""
-        same = parameter == self.sample and type(parameter) is type(self.sample)
-        return same or (isinstance(self.sample, dt.date) and parameter == str(self.sample))
+        """Tell whether a parameter of the SQL is the sample."""
+        sample = self.kind.adapted(self.sample)
+        return bool(parameter == sample and type(parameter) is type(sample))
 
     def filled(self, value: Any) -> tuple[str, list[Any]]:
         """Return the SQL for a value, and its parameters."""
         if not self.kind.empty:
-            return "%s", [_askable(value)]
-        several = [_askable(one) for one in value]
+            return "%s", [self.kind.adapted(value)]
+        several = [self.kind.adapted(one) for one in value]
         return ", ".join(["%s"] * len(several)) or self.kind.empty, several
-
-
-def _askable(value: Any) -> Any:
-    """Return a number that no column holds as one that the database may be asked for: an address can name any."""
-    return min(value, _LARGEST) if isinstance(value, int) else value
 
 
 @dataclass(frozen=True, slots=True)

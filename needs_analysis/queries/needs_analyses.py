@@ -25,14 +25,13 @@ from schemes.queries.rights import (
     participations_with_right,
     rights_around,
     rights_of_people,
-    rights_on_participation,
     rights_on_participations,
 )
 from schemes.queries.schemes import in_force
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -135,29 +134,49 @@ def needs_analyses_in(person: User, scheme: Scheme) -> list[Opened]:
     Two queries, one for who holds no right that opens any; none when asked again with the same scheme
     object, which lives as long as its page.
     """
-    remembered: dict[int, list[Opened]] = scheme.__dict__.setdefault("needs_analyses_by_reader", {})
+    remembered = _remembered(scheme)
     if person.pk not in remembered:
         remembered[person.pk] = _read_needs_analyses_in(person, scheme)
-    return remembered[person.pk]
+    return [found for found in remembered[person.pk] if _opens(found)]
+
+
+def _remembered(scheme: Scheme) -> dict[int, list[Opened]]:
+    """Return what was read of the needs analyses in a scheme, by the reader's id."""
+    found: dict[int, list[Opened]] = scheme.__dict__.setdefault("needs_analyses_by_reader", {})
+    return found
 
 
 def _read_needs_analyses_in(person: User, scheme: Scheme) -> list[Opened]:
     rights = rights_around(person, scheme)
     if not any(held & (RIGHTS_ON_NEEDS | {Right.VIEW_NEEDS_RELEASED}) for held in rights.values()):
         return []
-    analyses: list[Any] = _analyses_in(scheme.pk, person.pk, today())
-    opened = [
+    return _all_opened(_analyses_in(scheme.pk, person.pk, today()), rights)
+
+
+def _all_opened(analyses: list[Any], rights: Mapping[int, frozenset[Right]]) -> list[Opened]:
+    return [
         _opened(analysis, rights.get(analysis.participation_id, rights[0]), invited=analysis.invited)
         for analysis in analyses
     ]
-    return [found for found in opened if _opens(found)]
 
 
 @prepared
 def _analyses_in(scheme: int, person: int, day: dt.date) -> QuerySet[NeedsAnalysis]:
+    return _for_the_menu(NeedsAnalysis.objects.filter(participation__scheme=scheme), person, day)
+
+
+@prepared
+def _analyses_beside(analysis: int, person: int, day: dt.date) -> QuerySet[NeedsAnalysis]:
+    scheme = NeedsAnalysis.objects.filter(pk=analysis).values("participation__scheme")
+    return _for_the_menu(NeedsAnalysis.objects.filter(participation__scheme__in=scheme), person, day)
+
+
+def _for_the_menu(analyses: QuerySet[NeedsAnalysis], person: int, day: dt.date) -> QuerySet[NeedsAnalysis]:
     return (
-        _with_facts(NeedsAnalysis.objects.filter(participation__scheme=scheme))
-        .select_related("participation__organisation", "response__questionnaire")
+        _with_facts(analyses)
+        .select_related(
+            "participation__organisation", "participation__scheme__programme", "response__questionnaire"
+        )
         .annotate(
             invited=Exists(_invitation_of(person, day)),
             answered=Sum("response__sections__answered"),
@@ -177,13 +196,17 @@ def _opens(found: Opened) -> bool:
 
 
 def open_needs_analysis(person: User, pk: int) -> Opened | None:
-    """Return a needs analysis with the person's access, or ``None`` for a stranger. Two queries."""
-    found: list[Any] = _analyses_to_open([pk], person.pk, today())
-    analysis = next(iter(found), None)
-    if analysis is None:
+    """Return a needs analysis with the person's access, or ``None`` for a stranger. Two queries.
+
+    They find the others of its scheme as well, and the menu of the page does not ask again.
+    """
+    beside = {analysis.pk: analysis for analysis in _analyses_beside(pk, person.pk, today())}
+    if pk not in beside:
         return None
-    rights = rights_on_participation(person, analysis.participation)
-    opened = _opened(analysis, rights, invited=analysis.invited)
+    scheme = beside[pk].participation.scheme
+    all_opened = _all_opened(list(beside.values()), rights_around(person, scheme))
+    _remembered(scheme)[person.pk] = all_opened
+    opened = next(found for found in all_opened if found.analysis.pk == pk)
     knows_of_it = opened.access.rights & RIGHTS_ON_NEEDS or opened.access.reads_released
     return opened if knows_of_it else None
 

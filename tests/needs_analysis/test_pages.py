@@ -235,7 +235,7 @@ def test_a_page_takes_as_many_queries_however_much_is_in_it(
             "history": url(pair, "history", LEARN),
         }.items()
     }
-    assert counted == {"section": 14, "whole": 13, "tasks": 11, "history": 13}
+    assert counted == {"section": 12, "whole": 11, "tasks": 9, "history": 11}
     assert max(counted["section"], counted["whole"]) <= EMPTY_PAGE + 8
 
 

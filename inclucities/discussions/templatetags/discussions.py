@@ -32,13 +32,17 @@ def marker_html(address: str, anchor: str, count: ThreadCount, attributes: str =
     ``address`` is that of its target's places. The marker is described by the words of the place, which its page
     gives the id of ``id_of_title``.
     """
-    query = f"?anchor={quote(anchor)}" if anchor else ""
     waiting = " comments-waiting" if count.open else ""
     return mark_safe(  # noqa: S308 -- an address, ids of ours and words
-        f'<a class="comments-link{waiting}" id="{id_of_marker(anchor)}" href="{escape(address)}{query}" '
+        f'<a class="comments-link{waiting}" id="{id_of_marker(anchor)}" href="{escape(address)}{_query(anchor)}" '
         f'aria-describedby="{id_of_title(anchor)}" data-comments{attributes}>'
         f"{_words(count.open, count.resolved, get_language() or '')}</a>"
     )
+
+
+@lru_cache(maxsize=4096)
+def _query(anchor: str) -> str:
+    return f"?anchor={quote(anchor)}" if anchor else ""
 
 
 @lru_cache(maxsize=512)

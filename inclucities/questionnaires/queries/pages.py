@@ -6,12 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from inclucities.prepared.queries import prepared
 from inclucities.questionnaires.domain.progress import NOTHING, Given, asked_in, is_answered
 from inclucities.questionnaires.domain.references import not_shown, referred_in, taken_away, title_of
 from inclucities.questionnaires.domain.specs import (
@@ -42,6 +44,8 @@ from inclucities.questionnaires.queries.items import (
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from inclucities.accounts.models import User
 
 __all__ = [
@@ -68,14 +72,12 @@ def section_pages(
     """Return the sections that ``reader`` may read, in order, with words in ``language``.
 
     ``section_keys`` narrows to some sections, ``question_keys`` to some questions. At most five
-    queries, however many questions there are.
+    queries, however many questions there are: fewer where nothing is written, no question has rows, or
+    nothing is translated.
     """
     spec = spec_of(response.questionnaire)
     wanted = None if section_keys is None else set(section_keys)
-    states = {
-        state.key: state
-        for state in SectionState.objects.filter(response=response).select_related("completed_by")
-    }
+    states = states_of(response)
     sections = [
         section
         for section in spec.sections
@@ -86,8 +88,9 @@ def section_pages(
     asked_ids = {ids[question.key] for section in sections for question in section.questions}
     found = _answers(response, asked_ids, reader)
     answers = {answer.question_id: answer for answer in found if answer.person_id in (None, reader.person.pk)}
-    rows = _rows(response, asked_ids | _referred(sections, ids))
+    rows = _rows(response, _with_rows(sections, ids))
     translations = _translations(found, rows)
+    _name_writers(found, rows, translations)
     pages = []
     only = None if question_keys is None else set(question_keys)
     for section in sections:
@@ -131,13 +134,18 @@ def missing_in_city_part(pages: Iterable[SectionPage]) -> list[tuple[SectionPage
 
 def _answers(response: Response, ids: set[int], reader: Reader) -> list[Answer]:
     """Return what the sides answer together, what is the reader's own, and what others have opened to them."""
-    return list(
-        Answer.objects.filter(
-            Q(person__isnull=True) | Q(person=reader.person) | Q(audience__in=reader.audiences),
-            response=response,
-            question__in=ids,
-        ).select_related("updated_by")
+    audiences = [str(audience) for audience in reader.audiences]
+    return _answers_to(response.pk, list(ids), reader.person.pk, audiences)
+
+
+@prepared
+def _answers_to(response: int, questions: list[int], reader: int, audiences: list[str]) -> QuerySet[Answer]:
+    answers = Answer.objects.filter(
+        Q(person__isnull=True) | Q(person=reader) | Q(audience__in=audiences),
+        response=response,
+        question__in=questions,
     )
+    return answers.annotate(translated=Exists(Translation.objects.filter(answer=OuterRef("pk"))))
 
 
 def _opened(
@@ -173,32 +181,71 @@ def _opened(
 
 def _rows(response: Response, ids: set[int]) -> dict[int, list[ResponseRow]]:
     rows: dict[int, list[ResponseRow]] = defaultdict(list)
-    for row in ResponseRow.objects.filter(response=response, question__in=ids).select_related("updated_by"):
+    for row in _rows_of(response.pk, list(ids)) if ids else ():
         rows[row.question_id].append(row)
     return rows
+
+
+@prepared
+def _rows_of(response: int, questions: list[int]) -> QuerySet[ResponseRow]:
+    rows = ResponseRow.objects.filter(response=response, question__in=questions)
+    return rows.annotate(translated=Exists(Translation.objects.filter(row=OuterRef("pk"))))
 
 
 def _translations(
     answers: Iterable[Answer], rows: Mapping[int, list[ResponseRow]]
 ) -> dict[tuple[str, int], list[Translation]]:
     found: dict[tuple[str, int], list[Translation]] = defaultdict(list)
-    of_answers = [answer.pk for answer in answers]
-    of_rows = [row.pk for of_question in rows.values() for row in of_question]
-    for translation in Translation.objects.filter(
-        Q(answer__in=of_answers) | Q(row__in=of_rows)
-    ).select_related("updated_by"):
+    of_answers = _translated(answers)
+    of_rows = _translated(row for of_question in rows.values() for row in of_question)
+    for translation in _translations_of(of_answers, of_rows) if of_answers or of_rows else ():
         of = ("answer", translation.answer_id) if translation.answer_id else ("row", translation.row_id)
         found[of].append(translation)  # type: ignore[index]  # the constraint says that one of both is set
     return found
 
 
-def _referred(sections: Iterable[SectionSpec], ids: Mapping[str, int]) -> set[int]:
+def _translated(written: Iterable[Any]) -> list[int]:
+    """Return the ids of what has a working translation, as its query has found out."""
+    return [one.pk for one in written if one.translated]
+
+
+@prepared
+def _translations_of(answers: list[int], rows: list[int]) -> QuerySet[Translation]:
+    return Translation.objects.filter(Q(answer__in=answers) | Q(row__in=rows))
+
+
+def _name_writers(
+    answers: Iterable[Answer],
+    rows: Mapping[int, list[ResponseRow]],
+    translations: Mapping[tuple[str, int], list[Translation]],
+) -> None:
+    """Load who wrote everything last: few people, each once."""
+    written: list[Answer | ResponseRow | Translation] = [
+        *answers,
+        *(row for of_question in rows.values() for row in of_question),
+        *(translation for of_one in translations.values() for translation in of_one),
+    ]
+    if not written:
+        return
+    people = {person.pk: person for person in _people_among(list({one.updated_by_id for one in written}))}
+    for one in written:
+        one.updated_by = people[one.updated_by_id]
+
+
+@prepared
+def _people_among(ids: list[int]) -> QuerySet[User]:
+    return get_user_model()._default_manager.filter(pk__in=ids)
+
+
+def _with_rows(sections: Iterable[SectionSpec], ids: Mapping[str, int]) -> set[int]:
+    """Return the questions of these sections that have rows, and those whose rows they refer to."""
     return {
-        ids[column.to]
+        ids[key]
         for section in sections
         for question in section.questions
         for column in question.columns
-        if column.to
+        for key in (question.key, column.to)
+        if key
     }
 
 
@@ -283,12 +330,23 @@ def _offered(
 
 def others_present(response: Response, person: User) -> list[Presence]:
     """Return who else was in this response within the last two minutes. One query."""
-    return list(
-        Presence.objects.filter(response=response, seen_at__gte=timezone.now() - PRESENT_FOR)
-        .exclude(person=person)
-        .select_related("person")
-        .order_by("person__name")
-    )
+    return _present_since(response.pk, person.pk, timezone.now() - PRESENT_FOR)
+
+
+@prepared
+def _present_since(response: int, besides: int, since: dt.datetime) -> QuerySet[Presence]:
+    present = Presence.objects.filter(response=response, seen_at__gte=since).exclude(person=besides)
+    return present.select_related("person").order_by("person__name")
+
+
+def states_of(response: Response) -> dict[str, SectionState]:
+    """Return how far each section is, by key. One query."""
+    return {state.key: state for state in _states_of(response.pk)}
+
+
+@prepared
+def _states_of(response: int) -> QuerySet[SectionState]:
+    return SectionState.objects.filter(response=response).select_related("completed_by")
 
 
 def row_taken_away(response: Response, uuid: UUID) -> ResponseRow | None:

@@ -7,7 +7,7 @@ that may not read what stands at the place, and nobody reads on what was closed 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from inclucities.questionnaires.domain.specs import QuestionnaireSpec, QuestionSpec, SectionSpec
     from inclucities.questionnaires.models import Response
 
-_FROM_NARROW_TO_WIDE = tuple(Audience)
+_WIDTHS: Mapping[str, int] = {audience: width for width, audience in enumerate(Audience)}
 _BEYOND_OWN_SIDE = (Audience.TEAM, Audience.SCHEME, Audience.RELEASED)
 
 
@@ -57,11 +57,11 @@ class Circle:
             return False
         if self.by_default and (question.sensitive or _width(question.audience) > _width(Audience.TEAM)):
             return False
-        return any(_width(audience) >= _width(self.reads) for audience in kept)
+        return max(map(_width, kept), default=-1) >= _width(self.reads)
 
 
 def _width(audience: str) -> int:
-    return _FROM_NARROW_TO_WIDE.index(Audience(audience))
+    return _WIDTHS[audience]
 
 
 class ResponseTalk(Talk):

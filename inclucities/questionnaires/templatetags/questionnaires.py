@@ -43,15 +43,19 @@ def lang_of(text: Localised) -> str:
 
 
 @register.simple_tag
-def question(item: QuestionItem, desk: Desk) -> SafeString:
-    """Render one question to fill in."""
-    return markup.question_html(item, desk)
+def questions_of(page: SectionPage, desk: Desk) -> SafeString:
+    """Render the questions of a section to fill in."""
+    return _joined(markup.question_html(item, desk) for item in page.items)
 
 
 @register.simple_tag
-def answer_of(item: QuestionItem, desk: Desk) -> SafeString:
-    """Render one question with its answer to read."""
-    return reading.answer_html(item, desk)
+def answers_of(page: SectionPage, desk: Desk) -> SafeString:
+    """Render the questions of a section that are asked, with their answers to read."""
+    return _joined(reading.answer_html(item, desk) for item in page.items if item.asked)
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308 -- each part is markup
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.models import Presence, ResponseRow, SectionState
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import SectionPage
-from inclucities.questionnaires.queries.pages import others_present, row_taken_away, section_pages
+from inclucities.questionnaires.queries.pages import others_present, row_taken_away, section_pages, states_of
 
 
 class DeskView(GuardedView, abstract=True):
@@ -88,12 +88,7 @@ class DeskView(GuardedView, abstract=True):
 
     def states(self) -> dict[str, SectionState]:
         """Return how far each section is. One query."""
-        return {
-            state.key: state
-            for state in SectionState.objects.filter(response=self.object.response).select_related(
-                "completed_by"
-            )
-        }
+        return states_of(self.object.response)
 
     def tasks(self, states: Mapping[str, SectionState], texts: Texts) -> list[dict[str, Any]]:
         """Return a line for each section that the reader knows of: how far it is, and whether it opens.
