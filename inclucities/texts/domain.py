@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import get_language_info
+
 #: The languages of the network's cities, by their own names: people write in these.
 WRITING_LANGUAGES: Mapping[str, str] = {
     "en": "English",
@@ -23,6 +25,14 @@ WRITING_LANGUAGES: Mapping[str, str] = {
 }
 
 Texts = Mapping[str, str]
+
+
+def language_name(code: str) -> str:
+    """Return what a language is called in the reader's; what is no known code stands for itself."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @dataclass(frozen=True, slots=True)

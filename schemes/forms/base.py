@@ -46,7 +46,8 @@ class LinesField(forms.CharField):
         self, *, max_lines: int = 30, max_each: int = 150, repeated: bool = False, **options: Any
     ) -> None:
         self.max_lines, self.max_each, self.repeated = max_lines, max_each, repeated
-        super().__init__(widget=forms.Textarea(attrs={"rows": 3}), **options)
+        options.setdefault("widget", forms.Textarea(attrs={"rows": 3}))
+        super().__init__(**options)
 
     def prepare_value(self, value: Any) -> Any:
         """Write a list as lines."""

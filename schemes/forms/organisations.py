@@ -19,6 +19,7 @@ from schemes.forms.base import (
     other_text_names,
     text_names,
 )
+from schemes.forms.languages import LanguagesField
 from schemes.models import Organisation, Programme
 from schemes.queries.organisations import associations_in
 
@@ -61,11 +62,11 @@ class OrganisationForm(LocalisedForm):
         empty_label=_("None"),
         help_text=_("The association of local authorities that the city is a member of."),
     )
-    languages = LinesField(
-        label=_("Official languages"), required=False, help_text=_("One on each line, as a code such as lv.")
+    languages = LanguagesField(
+        label=_("Official languages"), required=False, help_text=_("One on each line, by name.")
     )
-    common_languages = LinesField(
-        label=_("Other languages that are common"), required=False, help_text=_("One on each line.")
+    common_languages = LanguagesField(
+        label=_("Other languages that are common"), required=False, help_text=_("One on each line, by name.")
     )
     latitude = forms.DecimalField(
         label=_("Degrees north"),

@@ -16,7 +16,6 @@ from schemes.enums import (
     SchemeKind,
     ScopeEnd,
     Setting,
-    Side,
     TrainingMode,
 )
 from schemes.forms.base import (
@@ -32,6 +31,7 @@ from schemes.forms.base import (
     other_text_names,
     text_names,
 )
+from schemes.forms.visits import VisitsField
 
 THEME = {"themes": Texts(_("Theme"), max_length=200)}
 
@@ -108,12 +108,10 @@ class SettingsForm(VersionedForm, LocalisedForm):
         max_value=60,
         help_text=_("Visits, on site or online. Between two and ten have proved themselves."),
     )
-    visit_sequence = LinesField(
+    visit_sequence = VisitsField(
         label=_("Order of visits"),
         required=False,
-        max_lines=60,
-        repeated=True,
-        help_text=_("One visit on each line: mentee, mentor or peer, whose city is visited."),
+        help_text=_("Whose city is visited. Rows that stay empty do not count; saving adds new ones."),
     )
     training = forms.ChoiceField(label=_("Training"), choices=TrainingMode.choices)
     with_benchmark = forms.BooleanField(label=_("The scheme works with a benchmark"), required=False)
@@ -127,17 +125,6 @@ class SettingsForm(VersionedForm, LocalisedForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-
-    def clean_visit_sequence(self) -> list[str]:
-        """Accept the sides by their codes and by their names in the reader's language."""
-        known = {word.lower(): side.value for side in Side for word in (side.value, str(side.label))}
-        typed: list[str] = self.cleaned_data["visit_sequence"]
-        unknown = [word for word in typed if word.lower() not in known]
-        if unknown:
-            raise forms.ValidationError(
-                _("“%(word)s” is no side: write mentee, mentor or peer.") % {"word": unknown[0]}
-            )
-        return [known[word.lower()] for word in typed]
 
 
 class DecisionForm(SectionedForm):

@@ -121,5 +121,5 @@ class OrganisationFact(models.Model):
             return ""
         digits = 0 if self.value == self.value.to_integral_value() else 2
         words = number_format(self.value, digits, use_l10n=True, force_grouping=True)
-        units = {FactKey.MIGRANT_SHARE: " %", FactKey.BUDGET: " €"}
+        units = {FactKey.MIGRANT_SHARE: "\N{NO-BREAK SPACE}%", FactKey.BUDGET: "\N{NO-BREAK SPACE}€"}
         return f"{words}{units.get(FactKey(self.key), '')}"

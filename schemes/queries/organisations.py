@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import get_language_info
-
-from inclucities.texts.domain import WRITING_LANGUAGES
+from inclucities.texts.domain import WRITING_LANGUAGES, language_name
 from schemes.enums import OrganisationKind, Right
 from schemes.models import Membership, Organisation, OrganisationFact, Participation
 from schemes.queries.people import memberships_in_force
@@ -92,11 +90,3 @@ def people_of_organisation(organisation: Organisation) -> QuerySet[Membership]:
         .select_related("person", "organisation_scope")
         .order_by("role", "person__name")
     )
-
-
-def language_name(code: str) -> str:
-    """Return a language's name in the reader's words; what is no code stands for itself."""
-    try:
-        return str(get_language_info(code)["name_translated"])
-    except KeyError:
-        return code

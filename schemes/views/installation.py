@@ -11,12 +11,12 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import GuardedView, permitted_or_403
+from inclucities.texts.domain import language_name
 from schemes.domain.installation_texts import DEFAULT_TEXTS
 from schemes.enums import InstallationPage
 from schemes.forms.installation import InstallationForm
 from schemes.models import InstallationText
 from schemes.queries.installation import languages_without_contact, stored_text, words_of
-from schemes.queries.organisations import language_name
 from schemes.queries.programmes import keeps_texts
 from schemes.services.editing import StaleError
 from schemes.services.installation import write_installation_page

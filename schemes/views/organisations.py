@@ -158,8 +158,7 @@ class FactNewView(OrganisationPageView):
         return go_on(request, _("The figure is recorded."), "schemes:organisation", pk)
 
     def _page(self, form: FactForm, status: int = 200) -> HttpResponse:
-        title = _("Add a figure of %(name)s") % {"name": self.object.name}
-        return self.page("schemes/organisation_form.html", status, form=form, title=title)
+        return self.page("schemes/organisation_form.html", status, form=form, title=_("Add a figure"))
 
 
 class FactView(OrganisationPageView, abstract=True):

@@ -28,7 +28,8 @@ class SchemeListView(GuardedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of them, the newest first."""
         page = scheme_page(self.person, request.GET.get("page"))
-        return render(request, "schemes/scheme_list.html", {"page": page})
+        has_details = any(line.detailed for line in page)
+        return render(request, "schemes/scheme_list.html", {"page": page, "has_details": has_details})
 
 
 class OverviewView(SchemeView):

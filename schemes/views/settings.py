@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from inclucities.permissions.views import permitted_or_403
+from inclucities.texts.domain import language_name
 from schemes.domain.soft_ranges import hints_for
 from schemes.enums import Decision, Right, Side
 from schemes.forms.schemes import DecisionForm, SettingsForm
 from schemes.models import Scheme
-from schemes.queries.organisations import language_name
 from schemes.queries.status import status_of
 from schemes.services.editing import StaleError
 from schemes.services.errors import RefusedError
@@ -23,12 +23,9 @@ from schemes.views.base import SchemeView, conflict_of, go_on, put_refusal
 
 def typed_settings(scheme: Scheme) -> dict[str, Any]:
     """Return the parameters of a scheme as its form shows them."""
-    names = [name for name in SettingsForm.base_fields if name != "visit_sequence"]
-    sides = {side.value: str(side.label) for side in Side}
     return {
-        **{name: getattr(scheme, name) for name in names},
+        **{name: getattr(scheme, name) for name in SettingsForm.base_fields},
         "themes": scheme.themes,
-        "visit_sequence": [sides.get(side, side) for side in scheme.visit_sequence],
     }
 
 

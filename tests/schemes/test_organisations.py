@@ -30,8 +30,8 @@ def city_form(**changed: Any) -> dict[str, Any]:
         "aliases": "Livadia\nLivadeia",
         "country": "GR",
         "region": "Boeotia",
-        "languages": "el",
-        "common_languages": "ar\nen",
+        "languages": "Greek",
+        "common_languages": "ar\nEnglish\nLatviešu\nDari",
         "latitude": "38.44",
         "longitude": "22.87",
         **changed,
@@ -54,6 +54,9 @@ def test_a_city_with_all_its_names(as_coordinator: Client, programme: Programme)
         False,
     )
     page = as_coordinator.get(answer.url).content.decode()
+    assert (city.languages, city.common_languages) == (["el"], ["ar", "en", "lv", "Dari"])
+    form = as_coordinator.get(f"/organisations/{city.pk}/edit/").content.decode()
+    assert "Arabic\nEnglish\nLatvian\nDari</textarea>" in form
     for words in ("Levadia", "Λιβαδειά", "Livadeia", "Greece", "Boeotia", "Greek", "Arabic, English", "KEDE"):
         assert words in page
 
@@ -123,7 +126,7 @@ def test_a_figure_has_its_year_and_source(as_coordinator: Client, programme: Pro
     assert as_coordinator.post(f"/organisations/{city.pk}/facts/add/", sent).status_code == 302
     fact = OrganisationFact.objects.get()
     page = as_coordinator.get(f"/organisations/{city.pk}/").content.decode()
-    for words in ("43 %", "≈", "national minorities", "Project page", "2021"):
+    for words in ("43\N{NO-BREAK SPACE}%", "≈", "national minorities", "Project page", "2021"):
         assert words in page
     edit = f"/organisations/{city.pk}/facts/{fact.pk}/"
     assert (

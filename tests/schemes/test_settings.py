@@ -41,7 +41,6 @@ def queries_of(client: Client, path: str) -> int:
 def sent(scheme: Scheme, **changed: Any) -> dict[str, Any]:
     values = typed_settings(Scheme.objects.get(pk=scheme.pk))
     values |= {"themes_en": values.pop("themes")["en"], "version": scheme.version}
-    values["visit_sequence"] = "\n".join(values["visit_sequence"])
     values["cross_cutting_themes"] = "\n".join(values["cross_cutting_themes"])
     values["needs_due_on"] = values["needs_due_on"] or ""
     return values | changed
@@ -61,7 +60,7 @@ def test_every_parameter_can_be_changed(as_coordinator: Client, scheme: Scheme) 
             starts_on="2026-02-01",
             duration_months="36",
             planned_meetings="4",
-            visit_sequence="mentee\nMentor\nmentee\nmentor",
+            visit_sequence=["mentee", "Mentor", "", "mentee", "mentor", ""],
             training="online",
             with_benchmark="",
             brokered_by="association",
@@ -83,6 +82,19 @@ def test_every_parameter_can_be_changed(as_coordinator: Client, scheme: Scheme) 
     event = AuditEvent.objects.get(action="settings_changed")
     assert "Work" not in str(event.data)
     assert as_coordinator.get(answer.url).status_code == 200
+
+
+def test_the_order_of_visits_is_chosen_row_by_row(as_coordinator: Client, scheme: Scheme) -> None:
+    path = f"/schemes/{scheme.pk}/settings/edit/"
+    Scheme.objects.filter(pk=scheme.pk).update(visit_sequence=["mentee", "mentor"])
+    html = as_coordinator.get(path).content.decode()
+    assert html.count('name="visit_sequence"') == 2 + 2
+    assert (
+        html.count("<option selected>Mentee</option>") == html.count("<option selected>Mentor</option>") == 1
+    )
+    refused = as_coordinator.post(path, sent(scheme, visit_sequence=["Mentor", "the moon"]))
+    assert refused.status_code == 422
+    assert "<option selected>the moon</option>" in refused.content.decode()
 
 
 def test_soft_ranges_are_said_and_not_enforced(as_coordinator: Client, scheme: Scheme) -> None:
