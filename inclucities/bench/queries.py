@@ -17,7 +17,7 @@ from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem, RowItem, SectionPage
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.templatetags.pieces import AUDIENCES_IN_SHORT, offered_states
-from inclucities.texts.domain import WRITING_LANGUAGES
+from inclucities.texts.domain import WRITING_LANGUAGES, language_name
 from inclucities.ui.templatetags.ui import STATUSES
 from needs_analysis.queries.desk import needs_desk
 from needs_analysis.queries.needs_analyses import open_needs_analysis
@@ -50,6 +50,7 @@ def section_as_plain(person: User, pk: int, section_key: str) -> Plain:
         "answered": sum(state.answered for state in page.states.values()),
         "total": sum(state.total for state in page.states.values()),
         "tasks": _tasks(desk, page),
+        "zone": timezone.get_current_timezone_name() if _has_deadlines(page) else "",
         "missing": [{"key": item.key, "short": item.short.text} for item in page.missing],
         "whys": [
             {"key": item.key, "short": item.short.text, "why": item.why.text}
@@ -132,7 +133,8 @@ def _tasks(desk: Desk, page: SectionPage) -> list[Plain]:
                 "url": desk.url("section", section.key) if desk.reader.opens(section) else "",
                 "current": section.key == page.section.key,
                 "note": str(desk.association) if section.answered_by == "association" else "",
-                "due": _day(state.due_on),
+                "due": None if state.completed_at else _day(state.due_on),
+                "late": state.is_late,
                 "missing": len(state.missing),
                 "status": str(words),
                 "kind": kind,
@@ -141,6 +143,10 @@ def _tasks(desk: Desk, page: SectionPage) -> list[Plain]:
             }
         )
     return tasks
+
+
+def _has_deadlines(page: SectionPage) -> bool:
+    return any(state.due_on and not state.completed_at for state in page.states.values())
 
 
 def _day(day: dt.date | None) -> Plain | None:
@@ -265,7 +271,7 @@ def _answer(desk: Desk, item: QuestionItem) -> Plain:
         "text": item.text.text,
         "words": value_in_words(item) if given and not item.rows else "",
         "language": item.answer.language if item.answer else "",
-        "written_in": WRITING_LANGUAGES.get(item.answer.language, "") if item.answer and item.is_long else "",
+        "written_in": language_name(item.answer.language) if item.answer and item.is_long else "",
         "saved": _saved(item.answer, desk.person),
         "comments": _comments(desk, item.key),
         "rows": [

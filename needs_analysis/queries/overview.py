@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -45,8 +45,7 @@ class SectionLine:
     @property
     def is_late(self) -> bool:
         """Whether the day it was due has passed without it."""
-        due_on = self.state.due_on
-        return due_on is not None and self.state.completed_at is None and due_on < timezone.localdate()
+        return self.state.is_late
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,11 @@ class NeedsPart:
     latest_version: int
     ended_on: dt.date | None
     sections: list[SectionLine]
+
+    @property
+    def has_deadlines(self) -> bool:
+        """Whether a day stands in it until which something is due."""
+        return any(line.state.due_on and not line.state.completed_at for line in self.sections)
 
 
 def overview_parts(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[OverviewPart]:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from inclucities.questionnaires.models import Answer, ResponseRow, SectionState
 from inclucities.questionnaires.services.answers import Draft, record_answer
@@ -42,6 +43,28 @@ def write(pair: Pair, text: str, base: int = 0, by: Any = None) -> Answer:
         base_version=base,
         by=by or pair.lead,
     )
+
+
+def test_what_is_late_says_so_wherever_it_is_due_until_it_is_completed(
+    pair: Pair, client_for: ClientFor
+) -> None:
+    lead, note = client_for(pair.lead), "A day ends at midnight, time zone"
+    pages = [url(pair, "tasks"), url(pair, "section", "needs")]
+    states = SectionState.objects.filter(response=pair.analysis.response)
+    cases = [("2020-06-26", None, 1, 1), ("2999-06-26", None, 0, 1), ("2020-06-26", timezone.now(), 0, 0)]
+    states.update(due_on=None)
+    for due_on, completed_at, late, noted in cases:
+        states.filter(key="needs").update(due_on=due_on, completed_at=completed_at)
+        for page in pages:
+            html = lead.get(page).content.decode()
+            assert html.count("tag-late") == late
+            assert html.count(note) == noted
+
+
+def test_an_answer_says_its_language_in_the_readers_words(pair: Pair, client_for: ClientFor) -> None:
+    answer = write(pair, "Pieredze")
+    Answer.objects.filter(pk=answer.pk).update(language="lv")
+    assert "written in Latvian<" in client_for(pair.member).get(url(pair, "whole")).content.decode()
 
 
 # -- Who opens and who writes ---------------------------------------------------------------------

@@ -131,8 +131,8 @@ def test_figures_are_written_as_the_reader_writes_them(response: Response, anna:
         ((out, _put_in),) = differences(response, old).values()
     assert [line.rsplit(": ", 1)[1] for line in out.splitlines()] == [
         "14\u00a0000",
-        "1\u00a0250\u00a0000,5 EUR",
-        "12,5 %",
+        "1\u00a0250\u00a0000,5\u00a0EUR",
+        "12,5\u00a0%",
         "2021",
     ]
 

@@ -212,6 +212,13 @@ def test_a_day_of_a_moment_is_the_readers_day():
 def test_a_language_is_named_and_an_unknown_one_stands_for_itself():
     assert "written in Latvian" in ui.written_in("lv")
     assert "written in xx" in ui.written_in("xx")
+    with translation.override("lv"):
+        assert "latviešu" in ui.written_in("lv")
+
+
+def test_the_end_of_a_day_names_the_readers_time_zone():
+    with timezone.override("Europe/Riga"):
+        assert "A day ends at midnight, time zone Europe/Riga." in ui.day_ends()
 
 
 def test_a_comparison_escapes_and_says_what_was_done():

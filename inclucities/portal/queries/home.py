@@ -30,6 +30,13 @@ class Home:
     shared: list[FrozenVersion]
     associations: list[Organisation]
 
+    @property
+    def has_deadlines(self) -> bool:
+        """Whether a day stands on the page until which something is due."""
+        return any(item.due_on for item in self.waiting.acts) or any(
+            asked.state.due_on for asked in self.asked
+        )
+
 
 def home_of(person: User) -> Home:
     """Return the first page of a person, in a fixed number of queries."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inclucities.questionnaires.domain.progress import Progress, progress_of, status_of
@@ -83,6 +84,11 @@ class SectionState(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the day it was due has passed without it, where the reader is."""
+        return self.due_on is not None and self.completed_at is None and self.due_on < timezone.localdate()
 
     def progress_in(self, section: SectionSpec, person_id: int | None = None) -> Progress:
         """Return how far it is, as it was counted at the last save; ``section`` is its spec.

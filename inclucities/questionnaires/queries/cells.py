@@ -149,14 +149,14 @@ def tags_typed(item: QuestionItem) -> str:
 
 
 def figure(number: Any, kind: str = "number", currency: str = "EUR") -> str:
-    """Return a number in the reader's format, with its unit."""
+    """Return a number in the reader's format, with its unit on the same line."""
     try:
         words = formats.number_format(Decimal(str(number)), use_l10n=True, force_grouping=True)
     except ArithmeticError:
         return str(number)
     if kind == "money":
-        return f"{words} {currency or 'EUR'}"
-    return f"{words} %" if kind == "percent" else str(words)
+        return f"{words}\N{NO-BREAK SPACE}{currency or 'EUR'}"
+    return f"{words}\N{NO-BREAK SPACE}%" if kind == "percent" else str(words)
 
 
 def value_in_words(item: QuestionItem) -> str:

@@ -19,7 +19,8 @@ from inclucities.questionnaires.queries.cells import text_of_row, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem, SectionPage
 from inclucities.questionnaires.templatetags import frames, markup, pieces, reading
-from inclucities.texts.domain import WRITING_LANGUAGES, Localised
+from inclucities.texts import domain
+from inclucities.texts.domain import Localised
 
 register = template.Library()
 
@@ -90,8 +91,8 @@ def language_options(chosen: str = "") -> SafeString:
 
 @register.simple_tag
 def language_name(code: str) -> str:
-    """Return a language by its own name; an unknown code stands for itself."""
-    return WRITING_LANGUAGES.get(code, code)
+    """Return what a language is called in the reader's; an unknown code stands for itself."""
+    return domain.language_name(code)
 
 
 @register.simple_tag

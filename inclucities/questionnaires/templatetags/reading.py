@@ -22,7 +22,7 @@ from inclucities.questionnaires.templatetags.pieces import (
     saved_words,
     withheld_words,
 )
-from inclucities.texts.domain import WRITING_LANGUAGES
+from inclucities.ui.templatetags.ui import written_in
 
 
 def answer_html(item: QuestionItem, desk: Desk) -> SafeString:
@@ -76,10 +76,9 @@ def _beside(of: Answer | ResponseRow, translation: Translation) -> str:
 def _foot(item: QuestionItem, desk: Desk) -> str:
     if item.answer is None:
         return ""
-    language = WRITING_LANGUAGES.get(item.answer.language, "") if item.is_long else ""
-    written = format_html("<span>{}</span>", _("written in %(language)s") % {"language": language})
+    language = item.answer.language if item.is_long else ""
     return format_html(
         '<p class="foot-state"><span class="save-state">{}</span></p>{}',
         saved_words(item.answer, desk.person.pk),
-        written if language else "",
+        written_in(language) if language else "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,11 @@ from inclucities.questionnaires.models import Presence, ResponseRow, SectionStat
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import SectionPage
 from inclucities.questionnaires.queries.pages import others_present, row_taken_away, section_pages, states_of
+
+
+def has_deadlines(tasks: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether a day stands in a list of sections until which something is due."""
+    return any(task["progress"] and task["state"].due_on and not task["state"].completed_at for task in tasks)
 
 
 class DeskView(GuardedView, abstract=True):
@@ -117,9 +122,10 @@ class DeskView(GuardedView, abstract=True):
 
     def surroundings(self, page: SectionPage) -> dict[str, Any]:
         """Return what stands beside a section: the other sections, how far they are, who else is here."""
-        desk = self.object
+        desk, tasks = self.object, self.tasks(page.states, page.texts)
         return {
-            "tasks": self.tasks(page.states, page.texts),
+            "tasks": tasks,
+            "has_deadlines": has_deadlines(tasks),
             "answered": sum(state.answered for state in page.states.values()),
             "total": sum(state.total for state in page.states.values()),
             "others": [

@@ -22,7 +22,7 @@ from inclucities.questionnaires.services.presence import be_present
 from inclucities.questionnaires.services.responses import SectionClosedError
 from inclucities.questionnaires.templatetags.markup import question_html
 from inclucities.questionnaires.views.autosaving import AnswerView, RowView
-from inclucities.questionnaires.views.base import DeskView
+from inclucities.questionnaires.views.base import DeskView, has_deadlines
 from inclucities.questionnaires.views.row_buttons import Acted, press
 from inclucities.questionnaires.views.section_saving import SectionSaver
 
@@ -57,6 +57,7 @@ class TasksView(DeskView, abstract=True):
             self.template,
             **self.more(),
             tasks=tasks,
+            has_deadlines=has_deadlines(tasks),
             texts=texts,
             answered=sum(state.answered for state in states.values()),
             total=sum(state.total for state in states.values()),

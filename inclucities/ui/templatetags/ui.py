@@ -23,6 +23,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from inclucities.texts.domain import language_name
 from inclucities.ui import maps
 from inclucities.ui.domain.icons import ICONS
 from inclucities.ui.domain.shapes import MenuItem, Station
@@ -264,6 +265,16 @@ def day(value: date | None) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "DATE_FORMAT"))
 
 
+@register.simple_tag
+def day_ends() -> SafeString:
+    """Say once on a page with deadlines when a day is over, in the reader's time zone (convention 14)."""
+    return format_html(
+        '<p class="small soft">{}</p>',
+        gettext("A day ends at midnight, time zone %(zone)s.")
+        % {"zone": timezone.get_current_timezone_name().replace("_", " ")},
+    )
+
+
 def _time(local: datetime, words: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), words)
 
@@ -271,12 +282,9 @@ def _time(local: datetime, words: str) -> SafeString:
 @register.simple_tag
 def written_in(language: str) -> SafeString:
     """Say which language a text is written in; an unknown code stands for itself."""
-    try:
-        name = get_language_info(language)["name_translated"]
-    except KeyError:
-        name = language
     return format_html(
-        '<span class="written-in">{}</span>', gettext("written in %(language)s") % {"language": name}
+        '<span class="written-in">{}</span>',
+        gettext("written in %(language)s") % {"language": language_name(language)},
     )
 
 
