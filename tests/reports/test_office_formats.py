@@ -12,6 +12,7 @@ import docx
 import openpyxl
 import pytest
 from django.utils import translation
+from docx.shared import Mm
 from lxml import etree
 
 from inclucities.reports.domain.document import Answer, Column, Document, Row, Section, Table
@@ -103,6 +104,13 @@ class TestWord:
         assert "Vecāki nevar apmeklēt kursus\nWorking translation\nParents cannot come to courses" in cells
         assert "To a large extent" in cells
         assert "6" not in cells
+
+    def test_columns_are_as_wide_as_their_texts_ask(self) -> None:
+        table = Table("t", (Column("Need"), Column("Description")), (Row(("Work", "Nobody hires. " * 30)),))
+        made_of = Document("x", "en", (Section("s", (table,)),))
+        narrow, wide = docx.Document(io.BytesIO(made(Format.DOCX, made_of))).tables[0].columns
+        assert wide.width > 3 * narrow.width
+        assert narrow.width + wide.width == pytest.approx(Mm(166), rel=0.01)
 
     def test_pages_turn_for_wide_tables(self, file: docx.document.Document) -> None:
         assert [section.orientation for section in file.sections] == [0, 1, 0]

@@ -190,6 +190,24 @@ def test_it_speaks_the_language_that_was_asked_for(language: str) -> None:
     assert reader.trailer["/Root"]["/Lang"] == language
 
 
+def test_no_heading_stands_alone_at_the_foot_of_a_page() -> None:
+    sections = tuple(
+        Section(
+            f"Part {place} begins",
+            (Answer("What do you think?", f"Beginning of {place}. " + "More is said here. " * (place * 7)),),
+            introduction="What it is about.",
+        )
+        for place in range(1, 25)
+    )
+    document = Document("x", "en", sections, contents=False)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(printed(document))).pages]
+    for place in range(1, 25):
+        (on,) = [number for number, text in enumerate(pages) if f"Part {place} begins" in text]
+        assert f"Beginning of {place}." in pages[on]
+    # Parts follow each other: most pages hold the end of one and the beginning of the next.
+    assert len(pages) < 24
+
+
 def test_a_card_has_two_pages_and_no_cover() -> None:
     document = Document(
         "Language cafés",

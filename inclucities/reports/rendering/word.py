@@ -8,6 +8,7 @@ from typing import Any
 import docx as word
 from django.utils.translation import gettext as _
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.shared import Mm, Pt, RGBColor
 
 from inclucities.reports.domain.document import (
@@ -25,17 +26,25 @@ from inclucities.reports.domain.document import (
 )
 from inclucities.reports.domain.payload import is_language, paragraphs
 from inclucities.reports.rendering.sheets import chart_table
+from inclucities.reports.rendering.widths import widths_of
 from inclucities.reports.rendering.word_parts import (
     field,
     heading_style,
     keep_row_together,
     repeat_row,
     set_default_language,
+    set_widths,
     tag_language,
 )
 from inclucities.reports.rendering.words import cell_text, translation_label, written_in
 
 TEAL, INK_SOFT, OCHRE = RGBColor(0x0F, 0x52, 0x57), RGBColor(0x4C, 0x56, 0x61), RGBColor(0x9A, 0x52, 0x10)
+
+#: Points of type, the space after a paragraph, and the margin in millimetres: of a document and of a card.
+SIZES = {"Normal": 10.5, "after": 6.0, "Title": 30.0, "Heading 1": 19.0, "Heading 2": 12.5, "margin": 22.0}
+CARD_SIZES = {"Normal": 9.0, "after": 2.0, "Title": 20.0, "Heading 1": 12.5, "Heading 2": 9.5, "margin": 15.0}
+#: The style of what stands in cells.
+TABLE_TEXT = "Table Text"
 
 
 def docx(document: Document) -> bytes:
@@ -70,14 +79,19 @@ class _Writer:
         set_default_language(self.file, self.document.language)
         styles = self.file.styles
         styles["Normal"].font.name = "Calibri"
-        styles["Normal"].font.size = Pt(10.5)
-        styles["Normal"].paragraph_format.space_after = Pt(6)
-        for name, size in (("Title", 30), ("Heading 1", 19), ("Heading 2", 12.5)):
-            heading_style(styles[name], size=size, colour=TEAL)
+        sizes = CARD_SIZES if self.document.layout == "card" else SIZES
+        styles["Normal"].font.size = Pt(sizes["Normal"])
+        styles["Normal"].paragraph_format.space_after = Pt(sizes["after"])
+        for name in ("Title", "Heading 1", "Heading 2"):
+            heading_style(styles[name], size=sizes[name], colour=TEAL)
+        table_text = styles.add_style(TABLE_TEXT, WD_STYLE_TYPE.PARAGRAPH)
+        table_text.base_style = styles["Normal"]
+        table_text.font.size = Pt(9)
+        table_text.paragraph_format.space_after = Pt(2)
         page = self.file.sections[0]
         page.page_width, page.page_height = Mm(210), Mm(297)
-        page.left_margin = page.right_margin = Mm(22)
-        page.top_margin, page.bottom_margin = Mm(24), Mm(22)
+        page.left_margin = page.right_margin = Mm(sizes["margin"])
+        page.top_margin = page.bottom_margin = Mm(sizes["margin"])
         foot = page.footer.paragraphs[0]
         self._soft(foot, " · ".join([*self.document.footer, *self._marks()]) + "   ")
         field(foot, "PAGE")
@@ -116,11 +130,14 @@ class _Writer:
 
     def _section(self, section: Section) -> None:
         heading = self.file.add_paragraph(_numbered(section.number, section.title), style="Heading 1")
-        heading.paragraph_format.page_break_before = self.document.layout == "document"
+        if self.document.layout == "document":
+            first = section is self.document.sections[0]
+            heading.paragraph_format.page_break_before = first
+            heading.paragraph_format.space_before = Pt(0 if first else 30)
         if section.answered_by:
-            self._soft(self.file.add_paragraph(), section.answered_by)
-        if section.introduction:
-            self._text(section.introduction, section.language)
+            self._soft(self._kept_with_next(), section.answered_by)
+        for lines in paragraphs(section.introduction):
+            self._run(self._kept_with_next(), "\n".join(lines), section.language)
         for block in section.blocks:
             self._block(block)
 
@@ -174,7 +191,7 @@ class _Writer:
             self.file.add_paragraph().add_run(table.status).italic = True
         if table.rows:
             heads = tuple(column.label for column in table.columns)
-            grid = self._grid(heads, len(table.rows))
+            grid = self._grid(heads, len(table.rows), widths_of(table))
             for line, row in zip(grid.rows[1:], table.rows, strict=True):
                 self._fill(line, row, table)
             self.file.add_paragraph()
@@ -185,10 +202,14 @@ class _Writer:
         if table.wide:
             self._turn(landscape=False)
 
-    def _grid(self, heads: tuple[str, ...], rows: int) -> Any:
+    def _grid(self, heads: tuple[str, ...], rows: int, widths: list[int] | None = None) -> Any:
         grid = self.file.add_table(rows=rows + 1, cols=len(heads), style="Table Grid")
+        if widths is not None:
+            page = self.file.sections[-1]
+            set_widths(grid, page.page_width - page.left_margin - page.right_margin, widths)
         repeat_row(grid.rows[0])
         for cell, head in zip(grid.rows[0].cells, heads, strict=True):
+            cell.paragraphs[0].style = TABLE_TEXT
             cell.paragraphs[0].add_run(head).bold = True
         for line in grid.rows:
             keep_row_together(line)
@@ -200,19 +221,20 @@ class _Writer:
             texts = ["\n".join(lines) for lines in paragraphs(cell_text(value, column))] or [""]
             for number, text in enumerate(texts):
                 target = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
+                target.style = TABLE_TEXT
                 self._run(target, text, row.language_at(place, column))
         for translation in row.translations:
             cell = line.cells[translation.column]
-            self._soft(cell.add_paragraph(), translation_label(translation))
+            self._soft(cell.add_paragraph(style=TABLE_TEXT), translation_label(translation))
             for lines in paragraphs(translation.text):
-                self._run(cell.add_paragraph(), "\n".join(lines), translation.language)
+                self._run(cell.add_paragraph(style=TABLE_TEXT), "\n".join(lines), translation.language)
 
     def _blank(self, blank: Blank) -> None:
         self._question(blank.number, blank.question)
         for text in blank.help:
-            self._soft(self.file.add_paragraph(style="List Bullet"), text)
+            self._soft(self._kept_with_next("List Bullet"), text)
         for choice in blank.choices:
-            self.file.add_paragraph(f"☐ {choice}")
+            self._kept_with_next().add_run(f"☐ {choice}")
         if blank.columns:
             self._grid(blank.columns, blank.lines)
         elif not blank.choices:
@@ -223,6 +245,12 @@ class _Writer:
     def _question(self, number: str, question: str) -> None:
         if question:
             self.file.add_paragraph(_numbered(number, question), style="Heading 2")
+
+    def _kept_with_next(self, style: str = "Normal") -> Any:
+        """Add a paragraph that stays on the page of what follows it."""
+        paragraph = self.file.add_paragraph(style=style)
+        paragraph.paragraph_format.keep_with_next = True
+        return paragraph
 
     def _text(self, text: str, language: str, style: str = "Normal") -> None:
         for lines in paragraphs(text):

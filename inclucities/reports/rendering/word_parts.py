@@ -33,6 +33,15 @@ def heading_style(style: Any, *, size: float, colour: Any) -> None:
         fonts.set(qn(f"w:{kind}"), "Cambria")
 
 
+def set_widths(table: Any, room: int, shares: list[int]) -> None:
+    """Give a table's columns their shares of ``room``, for those who measure columns and those who measure cells."""
+    table.autofit = False
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = room * share // sum(shares)
+        for cell in column.cells:
+            cell.width = column.width
+
+
 def repeat_row(row: Any) -> None:
     """Make a table's row its heading, repeated on each page."""
     row._tr.get_or_add_trPr().append(_on("w:tblHeader"))

@@ -28,13 +28,10 @@ from inclucities.reports.domain.document import (
     Section,
     Table,
 )
-from inclucities.reports.rendering import words
+from inclucities.reports.rendering import widths, words
 
 register = template.Library()
 
-#: Characters of a table that stand side by side on a page, upright and on its side; what one column is padded
-#: with; a longer word may be broken.
-CHARACTERS, CHARACTERS_WIDE, PADDING, LONGEST_WORD = 112, 180, 3.2, 16
 #: Rows and characters up to which a table is not broken between pages.
 SHORT_ROWS, SHORT_CHARACTERS = 6, 600
 #: Characters in a cell beyond which its row may be broken.
@@ -43,7 +40,6 @@ TALL = 1500
 CONTENTS_LINES, CONTENTS_LINES_ABREAST = 40, 90
 #: Characters without a space beyond which a word is broken into pieces of this length.
 LONG_WORD, PIECE = 120, 40
-_WORDS = re.compile(r"[\s-]+")
 _LONG_WORD = re.compile(rf"\S{{{LONG_WORD},}}")
 
 
@@ -124,56 +120,15 @@ def cells(row: Row, table: Table) -> list[tuple[Column, str, str, str, CellTrans
 
 @register.filter
 def measured(table: Table) -> list[tuple[Column, int]]:
-    """Return the columns with their widths in percent: as given, else by what their cells hold.
-
-    Widths are always set, because a renderer that has to find them out lays out every cell twice.
-    """
-    left = 100.0 - sum(column.width for column in table.columns)
-    free = [place for place, column in enumerate(table.columns) if not column.width]
-    texts = {place: _printed(table, place) for place in free}
-    # Each gets what its longest word takes, and what is left goes where texts are long.
-    least = {place: _least(table, place, texts[place]) for place in free}
-    shrunk = min(1.0, left / sum(least.values())) if free else 1.0
-    rest = left - shrunk * sum(least.values())
-    weights = {place: _weight(texts[place]) for place in free}
-    total = sum(weights.values()) or 1.0
-    widths = {place: shrunk * least[place] + rest * weights[place] / total for place in free}
-    return [
-        (column, column.width or max(int(widths[place]), 3)) for place, column in enumerate(table.columns)
-    ]
-
-
-def _printed(table: Table, place: int) -> list[str]:
-    column = table.columns[place]
-    return [
-        " ".join([words.cell_text(row.cells[place], column), *_translated(row, place)])
-        for row in table.rows[:200]
-    ]
-
-
-def _least(table: Table, place: int, texts: list[str]) -> float:
-    """Return in percent what the longest word of a column takes; a number is never broken."""
-    column = table.columns[place]
-    pieces = texts if is_number(column) else [word for text in texts for word in _WORDS.split(text)]
-    longest = max((len(piece) for piece in (*_WORDS.split(column.label), *pieces)), default=1)
-    room = CHARACTERS_WIDE if table.wide else CHARACTERS
-    return (min(longest, LONGEST_WORD) + PADDING) / room * 100
-
-
-def _weight(texts: list[str]) -> float:
-    typical = sum(len(text) for text in texts) / max(len(texts), 1)
-    return min(typical, 600)
-
-
-def _translated(row: Row, place: int) -> list[str]:
-    return [found.text for found in row.translations if found.column == place]
+    """Return the columns with their widths in percent."""
+    return list(zip(table.columns, widths.widths_of(table), strict=True))
 
 
 @register.filter
 def is_tall(row: Row) -> bool:
     """Tell whether a row may be broken between pages: it holds more than a few lines of text."""
     return any(
-        sum(len(text) for text in (cell, *_translated(row, place)) if isinstance(text, str)) > TALL
+        sum(len(text) for text in (cell, *widths.translations_in(row, place)) if isinstance(text, str)) > TALL
         for place, cell in enumerate(row.cells)
     )
 
@@ -189,7 +144,7 @@ def is_short(table: Table) -> bool:
 @register.filter
 def is_number(column: Column) -> bool:
     """Tell whether a column's cells are set to the right."""
-    return column.kind in ("number", "percent", "money", "year")
+    return widths.is_number(column)
 
 
 @register.filter
