@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from inclucities.accounts.models import User
 from inclucities.discussions.models import Comment, Thread
@@ -45,12 +45,18 @@ def mentor(jelgava: Jelgava) -> User:
     return make_member(party, Role.MENTOR_LEAD, "Sofie Delacroix", email="sofie@demo.example")
 
 
-def marker(page: Page, key: str = LEARN) -> object:
+def marker(page: Page, key: str = LEARN) -> Locator:
     return page.locator(f"#comments-{key}")
 
 
-def drawer(page: Page) -> object:
+def drawer(page: Page) -> Locator:
     return page.get_by_role("dialog")
+
+
+def drawer_fits(page: Page) -> None:
+    """Fail when page or drawer scroll sideways."""
+    fits(page)
+    assert drawer(page).evaluate("drawer => drawer.scrollWidth <= drawer.clientWidth")
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -65,7 +71,7 @@ def test_the_mentor_asks_and_the_city_answers(
     panel.get_by_role("button", name="How else could …").click()
     asks.keyboard.type("people find each other?")
     axe(asks)
-    fits(asks)
+    drawer_fits(asks)
     panel.get_by_role("button", name="Send").click()
     expect(panel.get_by_text("How else could people find each other?")).to_be_visible()
     expect(marker(asks)).to_have_text("1 open comment")
@@ -90,7 +96,7 @@ def test_the_mentor_asks_and_the_city_answers(
     panel.get_by_role("button", name="Send").first.click()
     expect(panel.get_by_text("By cooking together.")).to_be_visible()
     axe(answers)
-    fits(answers)
+    drawer_fits(answers)
     panel.get_by_role("button", name="Mark as resolved").click()
     expect(panel.get_by_text("1 resolved conversation")).to_be_visible()
     expect(marker(answers)).to_have_text("1 resolved comment")
