@@ -147,6 +147,8 @@ def sentence(
 def subject_line(text: str, *, needs_action: bool = False) -> str:
     """Return a subject on one line; it begins with "[Action needed]" when its reader has to act."""
     line = " ".join("".join(character if _is_plain(character) else " " for character in text).split())
+    # A reader's mail program would take this for an encoded word, and decode what is in it.
+    line = line.replace("=?", "= ?")
     if len(line) > SUBJECT_LENGTH:
         line = f"{line[:SUBJECT_LENGTH].rsplit(' ', 1)[0]} …"
     return f"{gettext('[Action needed]')} {line}" if needs_action else line

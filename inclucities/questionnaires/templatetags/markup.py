@@ -27,6 +27,7 @@ from inclucities.questionnaires.templatetags.pieces import (
     option_html,
     saved_words,
     withheld_words,
+    worded_option_html,
 )
 from inclucities.ui.templatetags.ui import icon
 
@@ -219,9 +220,11 @@ def _row_parts(item: QuestionItem, row: RowItem, desk: Desk, number: int) -> dic
         key = cell.spec.key
         field = f"{name}-{key}"
         if cell.kind == "select":
-            empty = "" if cell.multiple else option_html("", _("Choose"), chosen=False)
+            # The options of a reference are named after rows that people write.
+            draw = option_html if cell.spec.to else worded_option_html
+            empty = "" if cell.multiple else worded_option_html("", _("Choose"), chosen=False)
             parts[f"cell_{key}"] = empty + "".join(
-                option_html(option.key, option.words.text, option.chosen) for option in cell.options
+                draw(option.key, option.words.text, option.chosen) for option in cell.options
             )
         else:
             parts[f"cell_{key}"] = escape(str(cell.value))

@@ -46,19 +46,20 @@ def on(word: str, *, when: bool) -> str:
 
 def saved_words(written: Written, person_id: int) -> SafeString:
     """Say when something was saved last, and by whom."""
-    name = "" if written.updated_by_id == person_id else written.updated_by.name
     today, clock = timezone.localdate(), timezone.get_current_timezone_name()
-    return _saved_words(written.updated_at, name, today, clock, get_language() or "")
+    at, by_you = _moment(written.updated_at, today, clock, get_language() or "")
+    if written.updated_by_id == person_id:
+        return by_you
+    words = _("Saved %(at)s by %(by)s") % {"at": at, "by": escape(written.updated_by.name)}
+    return mark_safe(f"{_check()}<span>{words}</span>")  # noqa: S308 -- both parts are markup
 
 
 @lru_cache(maxsize=8192)
-def _saved_words(at: dt.datetime, name: str, _today: dt.date, _clock: str, _language: str) -> SafeString:
-    """Word it once: the same for everybody with this day, clock and language."""
-    if name:
-        words = _("Saved %(at)s by %(by)s") % {"at": recently(at), "by": escape(name)}
-    else:
-        words = _("Saved %(at)s by you") % {"at": recently(at)}
-    return mark_safe(f"{_check()}<span>{words}</span>")  # noqa: S308 -- both parts are markup
+def _moment(at: dt.datetime, _today: dt.date, _clock: str, _language: str) -> tuple[SafeString, SafeString]:
+    """Word a moment once, the same for everybody with this day, clock and language; no name is kept with it."""
+    moment = recently(at)
+    words = _("Saved %(at)s by you") % {"at": moment}
+    return moment, mark_safe(f"{_check()}<span>{words}</span>")  # noqa: S308 -- both parts are markup
 
 
 @cache
@@ -66,10 +67,15 @@ def _check() -> SafeString:
     return icon("check")
 
 
-@lru_cache(maxsize=4096)
 def option_html(value: str, words: str, chosen: bool) -> str:
     """Return one ``<option>``."""
     return f'<option value="{escape(value)}"{on("selected", when=chosen)}>{escape(words)}</option>'
+
+
+@lru_cache(maxsize=4096)
+def worded_option_html(value: str, words: str, chosen: bool) -> str:
+    """Return one ``<option>`` whose words are the questionnaire's: what people write is not kept in the process."""
+    return option_html(value, words, chosen=chosen)
 
 
 @lru_cache(maxsize=64)
@@ -83,7 +89,7 @@ def language_options(chosen: str) -> SafeString:
 def audience_options(spec: QuestionSpec, chosen: str) -> str:
     """Return the audiences that an answer may have as options."""
     return "".join(
-        option_html(audience.value, str(AUDIENCES_IN_SHORT[audience]), audience == chosen)
+        worded_option_html(audience.value, str(AUDIENCES_IN_SHORT[audience]), audience == chosen)
         for audience in spec.audiences
     )
 
