@@ -16,12 +16,14 @@ from schemes.models import Organisation
 class GoodPractice(models.Model):
     """Belongs to a city's library and serves all its schemes.
 
-    ``title`` repeats the answer to the first question, so that lists need not open the response.
+    ``title`` repeats the answer to the first question, so that lists need not open the response;
+    ``title_language`` is empty where nobody said what it is written in.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="good_practices")
     response = models.OneToOneField(Response, on_delete=models.PROTECT, related_name="good_practice")
     title = models.CharField(_("title"), max_length=300)
+    title_language = models.CharField(max_length=8, blank=True)
     state = models.CharField(_("state"), max_length=16, choices=PracticeState, default=PracticeState.DRAFT)
     withdrawn_because = models.TextField(_("reason"), blank=True)
     # Rule G-1 set aside by the coordinator (rule X-1): one fiche, one gate.

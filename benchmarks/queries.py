@@ -151,6 +151,7 @@ def practice_desk(person: User, opened: OpenedPractice, current: str) -> Desk:
         pk=practice.pk,
         base="benchmarks/base_practice.html",
         title=practice.title,
+        title_language=practice.title_language,
         city=practice.organisation.name,
         association="",
         version_sides=access.version_sides,

@@ -78,10 +78,10 @@ def start_practice(*, organisation: Organisation, title: str, by: User) -> GoodP
 def take_over_title(practice: GoodPractice) -> None:
     """Let the title in lists be what the first question says now."""
     answer = practice.response.answers.filter(question__key=TITLE_QUESTION).first()
-    title = answer.value.get("text", "") if answer else ""
-    if title and title != practice.title:
-        GoodPractice.objects.filter(pk=practice.pk).update(title=title)
-        practice.title = title
+    title, language = (answer.value.get("text", ""), answer.language) if answer else ("", "")
+    if title and (title, language) != (practice.title, practice.title_language):
+        GoodPractice.objects.filter(pk=practice.pk).update(title=title, title_language=language)
+        practice.title, practice.title_language = title, language
 
 
 @transaction.atomic

@@ -49,7 +49,8 @@ class Card:
     def text(self, key: str) -> str:
         """Return an answer in one line, empty where there is none."""
         block = self._block(key)
-        return " ".join(block.text.split()) if isinstance(block, Answer) else ""
+        # What stands beside a status is a reason, and no answer.
+        return " ".join(block.text.split()) if isinstance(block, Answer) and not block.status else ""
 
     def since(self) -> str:
         """Return "Since 2019" where the start is known."""

@@ -276,10 +276,14 @@ def _answer(desk: Desk, item: QuestionItem) -> Plain:
         "comments": _comments(desk, item.key),
         "rows": [
             {
-                "language": row.row.language,
-                "title": cells[0].words,
+                "title": {"words": cells[0].words, "language": cells[0].language},
                 "cells": [
-                    {"label": cell.label.text, "words": cell.words, "long": cell.kind == "area"}
+                    {
+                        "label": cell.label.text,
+                        "words": cell.words,
+                        "language": cell.language,
+                        "long": cell.kind == "area",
+                    }
                     for cell in cells[1:]
                     if cell.words
                 ],

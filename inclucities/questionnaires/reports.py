@@ -183,14 +183,15 @@ def _block(
     answer = _open(question.key, content, extract)
     if answer is None and content["answers"].get(question.key) and not question.columns:
         return None
-    status = ""
+    status, reason = "", ""
     if answer is not None and answer["state"] != AnswerState.ANSWERED:
-        status = str(AnswerState(answer["state"]).label)
-        if answer["reason"]:
-            status = _("%(status)s: %(reason)s") % {"status": status, "reason": answer["reason"]}
+        status, reason = str(AnswerState(answer["state"]).label), answer["reason"]
     if question.type == QuestionType.ROWS:
+        if reason:
+            status = _("%(status)s: %(reason)s") % {"status": status, "reason": reason}
         return _table(question, texts, content, extract, names, status)
-    text = _words(question, texts, answer["value"]) if answer is not None and not status else ""
+    # A reason is a text like others: in its own language, which the status is not.
+    text = reason if answer is None or status else _words(question, texts, answer["value"])
     return Answer(
         question=texts.question(question.key).text,
         number=question.number,
@@ -198,7 +199,7 @@ def _block(
         language=_foreign(answer["language"] if answer else "", extract.language),
         status=status,
         sensitive=question.sensitive,
-        translation=translation_of(answer, "text", extract.language) if answer is not None else None,
+        translation=translation_of(answer, "text", extract.language) if answer and not status else None,
         key=question.key,
         short=texts.question(question.key, "short").text,
     )

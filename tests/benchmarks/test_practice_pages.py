@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html as markup
 
 from benchmarks.models import GoodPractice
 from benchmarks.services import (
@@ -22,6 +23,7 @@ from inclucities.audit.models import AuditEvent
 from inclucities.notifications.models import Notification
 from inclucities.questionnaires.models import ResponseRow
 from inclucities.questionnaires.queries.specs import spec_of
+from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.rows import add_row
 from inclucities.reports.models import ReportJob
 from schemes.enums import Role
@@ -40,6 +42,31 @@ def url(name: str, practice: Any, *args: Any) -> str:
 def member(pair):
     give_role(person=pair.stranger, role=Role.MENTOR_MEMBER, scope=pair.mentor_city, by=pair.coordinator)
     return pair.stranger
+
+
+def test_a_title_says_in_which_language_it_is_written(pair, practice, client_for):
+    record_answer(
+        response=practice.response,
+        question_key="gp_title",
+        section_key="title",
+        draft=Draft(value={"text": "Les duos de langue"}, language="fr"),
+        base_version=1,
+        by=pair.asked,
+    )
+    release(practice, pair.asked)
+    client = client_for(pair.asked)
+    for address in (
+        reverse("practices:list"),
+        url("tasks", practice),
+        url("version", practice, 1),
+        url("versions", practice),
+    ):
+        page = markup.fromstring(client.get(address).content.decode())
+        shown = [element for element in page.body.iter() if element.text == "Les duos de langue"]
+        assert shown, address
+        assert {element.xpath("ancestor-or-self::*[@lang][1]/@lang")[0] for element in shown} == {"fr"}, (
+            address
+        )
 
 
 # -- The list --------------------------------------------------------------------------------------

@@ -162,7 +162,8 @@ def test_a_closed_row_keeps_its_place_among_the_choices(response: Response, anna
     add(response, "challenges", anna, "own_side", title="Secret too")
     refer(response, "need", hidden, anna)
     (page,) = section_pages(response, reader_of(UserFactory(), Audience.TEAM), "en", ["needs"])
-    assert page.item("evidence").references["need"] == [(str(hidden.uuid), NOT_SHOWN)]
+    ((uuid, words),) = page.item("evidence").references["need"]
+    assert (uuid, str(words)) == (str(hidden.uuid), NOT_SHOWN)
 
 
 def test_the_columns_say_which_text_names_a_row(response: Response, anna: User) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from inclucities.questionnaires.domain.references import REFERENCES, RowNames
+from inclucities.questionnaires.domain.references import REFERENCES, TEXTS, RowNames
 from inclucities.questionnaires.domain.specs import ColumnSpec, QuestionSpec, Texts
 from inclucities.questionnaires.enums import ColumnType, QuestionType
 from inclucities.questionnaires.queries.items import QuestionItem, RowItem
@@ -36,6 +36,8 @@ class Cell:
     hint: Localised
     value: Any
     words: str
+    #: The language of ``words`` where people wrote them, as far as it is known.
+    language: str = ""
     options: tuple[Option, ...] = ()
     error: object = ""
 
@@ -86,9 +88,20 @@ def _cell(item: QuestionItem, row: RowItem, column: ColumnSpec) -> Cell:
         hint=item.texts.column(item.key, column.key, "hint"),
         value=raw,
         words=_cell_in_words(item, column, raw, options),
+        language=_language_of(column, row, options),
         options=options,
         error=row.errors.get(column.key, ""),
     )
+
+
+def _language_of(column: ColumnSpec, row: RowItem, options: tuple[Option, ...]) -> str:
+    """Return the language of a cell: of the row for its texts, for a reference that of the rows it names."""
+    if column.type in TEXTS:
+        return row.language
+    if column.type not in REFERENCES:
+        return ""
+    languages = {option.words.language for option in options if option.chosen}
+    return languages.pop() if len(languages) == 1 else ""
 
 
 def _chosen(column: ColumnSpec, raw: Any) -> set[str]:
@@ -112,8 +125,7 @@ def _options(item: QuestionItem, column: ColumnSpec, chosen: set[str]) -> tuple[
         )
     if column.type in REFERENCES:
         return tuple(
-            Option(uuid, Localised(title, "", foreign=False), uuid in chosen)
-            for uuid, title in item.references.get(column.key, ())
+            Option(uuid, words, uuid in chosen) for uuid, words in item.references.get(column.key, ())
         )
     return ()
 

@@ -96,7 +96,8 @@ def _conflict(
         at=theirs.updated_at,
         version=theirs.version,
         base_version=base_version,
-        language=theirs.language,
+        # A row is compared with the labels of its columns, which are in the reader's language.
+        language=theirs.language if isinstance(theirs, Answer) else "",
         their_pieces=words_compared(base if known_base else my_words, their_words),
         my_pieces=words_compared(base, my_words) if known_base else (Piece("equal", my_words),),
         theirs=theirs_fields,

@@ -26,6 +26,7 @@ class Desk:
 
     ``namespace`` and ``pk`` lead to the owner's addresses, ``base`` is the template its pages grow
     from, ``context`` what that template needs. ``city`` and ``association`` name who answers.
+    ``title_language`` is that of a title which people write, where it is known.
     """
 
     response: Response
@@ -36,6 +37,7 @@ class Desk:
     title: str
     city: str
     association: str | Promise
+    title_language: str = ""
     #: The sides whose sections the reader finds in frozen versions.
     version_sides: frozenset[AnsweredBy] = frozenset()
     #: The owner's words for the stages of versions.

@@ -141,7 +141,8 @@ class QuestionItem:
     conflict: Conflict | None = None
     #: A row that was taken away just now, to offer the way back.
     taken_away: ResponseRow | None = None
-    references: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    #: The rows that a column can refer to, by its key: their uuids, and what they are called.
+    references: Mapping[str, list[tuple[str, Localised]]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

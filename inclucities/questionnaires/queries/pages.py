@@ -18,7 +18,6 @@ from inclucities.questionnaires.domain.progress import NOTHING, Given, asked_in,
 from inclucities.questionnaires.domain.references import not_shown, referred_in, taken_away, title_of
 from inclucities.questionnaires.domain.specs import (
     ColumnSpec,
-    QuestionnaireSpec,
     QuestionSpec,
     SectionSpec,
     Texts,
@@ -42,6 +41,7 @@ from inclucities.questionnaires.queries.items import (
     SectionPage,
 )
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
+from inclucities.texts.domain import Localised
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -282,7 +282,7 @@ def _item(
         withheld=withheld,
         references={
             column.key: _offered(
-                texts.spec, column, rows.get(ids[column.to], []), _referred_by(readable, column), reader
+                texts, column, rows.get(ids[column.to], []), _referred_by(readable, column), reader
             )
             for column in question.columns
             if column.to
@@ -301,30 +301,31 @@ def _referred_by(rows: Iterable[ResponseRow], column: ColumnSpec) -> set[str]:
 
 
 def _offered(
-    spec: QuestionnaireSpec,
+    texts: Texts,
     column: ColumnSpec,
     rows: Iterable[ResponseRow],
     referred: set[str],
     reader: Reader,
-) -> list[tuple[str, str]]:
+) -> list[tuple[str, Localised]]:
     """Return the rows to refer to, and those besides that are still referred to.
 
     These are rows that were taken away, and rows that are closed to the reader: they keep their
     place and are not named.
     """
-    question = spec.question(column.to)
-    opens = reader.opens(spec.section_of(column.to))
+    question = texts.spec.question(column.to)
+    opens = reader.opens(texts.spec.section_of(column.to))
+    page_language = texts.language.split("-")[0]
     offered = []
     for row in rows:
-        uuid = str(row.uuid)
+        uuid, language = str(row.uuid), row.language or page_language
         if not opens or not reader.may_read(row, question):
-            words = not_shown() if uuid in referred else ""
+            words, language = not_shown() if uuid in referred else "", page_language
         elif row.retired_at is None:
             words = title_of(question, row.value, uuid)
         else:
             words = taken_away(title_of(question, row.value, uuid)) if uuid in referred else ""
         if words:
-            offered.append((uuid, words))
+            offered.append((uuid, Localised(words, language, foreign=language != page_language)))
     return offered
 
 

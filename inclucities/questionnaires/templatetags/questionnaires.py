@@ -9,15 +9,15 @@ from django import template
 from django.utils.formats import localize
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from inclucities.questionnaires.domain.comparison import Piece
 from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience
-from inclucities.questionnaires.queries.cells import text_of_row, value_in_words
+from inclucities.questionnaires.queries.cells import cells_of, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
-from inclucities.questionnaires.queries.items import QuestionItem, SectionPage
+from inclucities.questionnaires.queries.items import QuestionItem, RowItem, SectionPage
 from inclucities.questionnaires.templatetags import frames, markup, pieces, reading
 from inclucities.texts import domain
 from inclucities.texts.domain import Localised
@@ -41,6 +41,13 @@ def desk_url(desk: Desk | frames.Addresses, name: str, *args: object) -> str:
 def lang_of(text: Localised) -> str:
     """Return a ``lang`` attribute where a text is not in the language of the page."""
     return format_html(' lang="{}"', text.language) if text.foreign else ""
+
+
+@register.simple_tag
+def lang_in(language: str) -> str:
+    """Return a ``lang`` attribute for what people wrote in another language than that of the page."""
+    page_language = (get_language() or "").split("-")[0]
+    return format_html(' lang="{}"', language) if language and language != page_language else ""
 
 
 @register.simple_tag
@@ -150,7 +157,7 @@ def answer_in_short(item: QuestionItem) -> SafeString:
     if item.rows:
         return format_html(
             '<ol class="check-rows">{}</ol>',
-            format_html_join("", "<li>{}</li>", ((text_of_row(item, row.values),) for row in item.rows)),
+            format_html_join("", "<li>{}</li>", ((row_in_short(item, row),) for row in item.rows)),
         )
     if words := value_in_words(item):
         attribute = mark_safe(pieces.lang(item.answer.language if item.answer else ""))  # noqa: S308 -- escaped
@@ -160,6 +167,20 @@ def answer_in_short(item: QuestionItem) -> SafeString:
     if item.spec.required:
         return format_html('<span class="tag tag-now">{}</span>', _("Needed, not answered yet"))
     return format_html('<span class="soft">{}</span>', _("Not answered yet"))
+
+
+@register.simple_tag
+def row_in_short(item: QuestionItem, row: RowItem) -> SafeString:
+    """Render a row as lines of "column: cell", each part in its own language."""
+    return format_html_join(
+        "\n",
+        "<span{}>{}:</span> <span{}>{}</span>",
+        (
+            (lang_of(cell.label), cell.label, mark_safe(pieces.lang(cell.language)), cell.words)  # noqa: S308 -- escaped
+            for cell in cells_of(item, row)
+            if cell.words
+        ),
+    )
 
 
 @register.filter

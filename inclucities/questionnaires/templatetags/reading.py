@@ -6,14 +6,14 @@ from html import escape
 
 from django.template.loader import get_template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.enums import AnswerState
 from inclucities.questionnaires.models import Answer, ResponseRow, Translation
 from inclucities.questionnaires.queries.cells import cells_of, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
-from inclucities.questionnaires.queries.items import QuestionItem
+from inclucities.questionnaires.queries.items import QuestionItem, RowItem
 from inclucities.questionnaires.templatetags.frames import frame
 from inclucities.questionnaires.templatetags.pieces import (
     comments_beside,
@@ -50,21 +50,39 @@ def body_html(item: QuestionItem, desk: Desk) -> str:
     if item.rows:
         return get_template("questionnaires/rows_read.html").render(
             {
-                "cells": cells_of(item, item.rows[0]),
-                "rows": [(row, cells_of(item, row)) for row in item.rows],
-                "item": item,
-                "desk": desk,
+                "rows": [
+                    [(cell, _translated(row, cell.spec.key)) for cell in cells_of(item, row)]
+                    for row in item.rows
+                ]
             }
         )
     if item.state != AnswerState.ANSWERED:
-        words = str(AnswerState(item.state).label)
         return format_html(
-            '<p class="answer answer-none">{}</p>', f"{words}: {item.reason}" if item.reason else words
+            '<p class="answer answer-none">{}{}</p>', AnswerState(item.state).label, _reason(item)
         )
     if item.answer and item.value:
         words = f'<div class="answer"{lang(item.answer.language)}>{escape(value_in_words(item))}</div>'
-        return words + "".join(_beside(item.answer, translation) for translation in item.translations)
+        return words + "".join(
+            _beside(item.answer, translation) for translation in item.translations if translation.text
+        )
     return "" if item.withheld else format_html('<p class="answer answer-none">{}</p>', _("Not answered yet"))
+
+
+def _reason(item: QuestionItem) -> str:
+    """Return why there is no answer, after a colon, in the language that it is written in."""
+    if not item.reason:
+        return ""
+    written_in = mark_safe(lang(item.answer.language if item.answer else ""))  # noqa: S308 -- escaped
+    return format_html(": <span{}>{}</span>", written_in, item.reason)
+
+
+def _translated(row: RowItem, column_key: str) -> list[tuple[Translation, bool]]:
+    """Return the working translations of a cell, each with whether the original has changed since."""
+    return [
+        (translation, translation.of_version < row.row.version)
+        for translation in row.translations
+        if translation.field == column_key and translation.text
+    ]
 
 
 def _beside(of: Answer | ResponseRow, translation: Translation) -> str:

@@ -147,5 +147,5 @@ class RetiredRowsView(DeskView, abstract=True):
             "questionnaires/retired.html",
             page=page,
             item=item,
-            retired=[(row, text_of_row(item, row.value)) for row in readable],
+            retired=[RowItem(row) for row in readable],
         )

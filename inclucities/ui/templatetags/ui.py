@@ -178,9 +178,12 @@ def next_step(title: str, text: str = "", url: str = "", action: str = "") -> di
 
 
 @register.inclusion_tag("components/side_menu.html")
-def side_menu(title: str, items: Sequence[MenuItem], note: str = "") -> dict[str, Any]:
-    """Draw the menu beside a page, for ``{% block menu %}``; ``note`` stands small beside its title."""
-    return {"title": title, "items": items, "note": note}
+def side_menu(title: str, items: Sequence[MenuItem], note: str = "", language: str = "") -> dict[str, Any]:
+    """Draw the menu beside a page, for ``{% block menu %}``; ``note`` stands small beside its title.
+
+    ``language`` is that of a title which people write, where it is known.
+    """
+    return {"title": title, "items": items, "note": note, "language": language}
 
 
 @register.inclusion_tag("components/journey.html")
