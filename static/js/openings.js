@@ -1,4 +1,4 @@
-/* Comment forms: openings for mentors, a gentle hint, and a word when sending failed.
+/* Comment forms: openings for mentors, a gentle hint, a word when sending failed, and no word lost in the form beside.
    Without this module the openings are plain text and every form works as an ordinary one. */
 
 const HINT_OFF = "telling-hint-off";
@@ -72,7 +72,31 @@ function sayFailure(event) {
   }
 }
 
+/** What stands unsent in the other forms of a panel that is about to be replaced, by the id of its field. */
+const unsent = new Map();
+
+function keepOthers(event) {
+  const { target, requestConfig } = event.detail;
+  if (!target.matches?.("[data-threads]")) return;
+  for (const field of target.querySelectorAll("textarea")) {
+    if (!requestConfig.elt.contains(field) && field.value !== field.defaultValue) unsent.set(field.id, field.value);
+  }
+}
+
+function putBack() {
+  for (const [id, text] of unsent) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    field.value = text;
+    field.closest("details").open = true;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  unsent.clear();
+}
+
 offerOpenings(document);
+document.addEventListener("htmx:beforeSwap", keepOthers);
+document.addEventListener("htmx:afterSettle", putBack);
 document.addEventListener("htmx:load", (event) => offerOpenings(event.target.parentElement ?? document));
 for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout", "htmx:beforeRequest"]) {
   document.addEventListener(type, sayFailure);

@@ -14,9 +14,11 @@ from django.urls import reverse
 from inclucities.discussions.services import resolve
 from inclucities.questionnaires.services.responses import freeze_version
 from needs_analysis.enums import Stage
-from needs_analysis.queries.needs_talk import OWN_SIDE, WITH_FACILITATOR, with_mentor
+from needs_analysis.queries.needs_talk import OWN_SIDE, PEERS, WITH_FACILITATOR, with_mentor
+from schemes.enums import Role, Side
 from schemes.models import Match
 from tests.factories.comments import say
+from tests.factories.schemes import make_city, make_community, make_member, make_party
 from tests.needs_analysis.conftest import Pair, answer_anyhow
 
 ClientFor = Callable[..., Client]
@@ -181,3 +183,21 @@ def test_what_a_script_sends_is_answered_with_the_marker_too(team: Pair, client_
     shown = client.get(place(team), headers={"HX-Request": "true"}).content.decode()
     assert "hx-swap-oob" not in shown
     assert shown.count("Said to") == 1
+
+
+def test_peers_find_the_margin_of_a_shared_version(pair: Pair, client_for: ClientFor) -> None:
+    community = make_community(pair.programme)
+    ours, theirs = (
+        make_party(community, make_city(pair.programme, name), Side.PEER) for name in ("Aa", "Bb")
+    )
+    lead, peer = make_member(ours, Role.MENTEE_LEAD), make_member(theirs, Role.MENTEE_LEAD)
+    analysis = ours.needs_analysis
+    answer_anyhow(analysis.response, LEARN, lead)
+    freeze_version(response=analysis.response, stage=Stage.SHARED, by=lead)
+    say(peer, analysis, PEERS.code, LEARN)
+    client = client_for(peer)
+    page = client.get(reverse("needs_analysis:version", args=[analysis.pk, 1])).content.decode()
+    assert markers(page)[LEARN] == "1 open comment"
+    assert markers(page)["needs"] == "Comment"
+    draft = reverse("needs_analysis:section", args=[analysis.pk, "needs"])
+    assert client.get(draft).status_code == 403
