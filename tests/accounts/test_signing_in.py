@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from unittest import mock
 
@@ -79,7 +80,9 @@ def test_an_unknown_and_a_known_address_get_the_same_answer(person: User, sign_i
 
 
 @pytest.mark.promise("Accounts")
-def test_an_unknown_address_costs_as_many_hashes_as_a_known_one(person: User, sign_in: SignIn) -> None:
+def test_an_unknown_address_costs_as_many_hashes_as_a_known_one(
+    person: User, sign_in: SignIn, found: Callable[[str], None]
+) -> None:
     hasher = hashers.get_hasher()
     counts = []
     for address in (person.email, "nobody@demo.example"):
@@ -89,6 +92,7 @@ def test_an_unknown_address_costs_as_many_hashes_as_a_known_one(person: User, si
             sign_in(address, "wrong")
         counts.append(encode.call_count)
     assert counts[0] == counts[1] == 1
+    found("the same words, status and number of hashes with and without an account")
 
 
 def test_a_closed_account_is_told_so_only_with_its_password(person: User, sign_in: SignIn) -> None:

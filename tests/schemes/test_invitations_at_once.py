@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -31,7 +32,9 @@ Secrets = list[str]
 @pytest.mark.promise("Invitations")
 @pytest.mark.usefixtures("committed")
 @pytest.mark.parametrize("with_account", [False, True])
-def test_fifty_at_once_have_one_effect(with_account: bool, mentee: Participation, lead: User) -> None:
+def test_fifty_at_once_have_one_effect(
+    with_account: bool, mentee: Participation, lead: User, found: Callable[[str], None]
+) -> None:
     person = make_person("Anna", email="anna@demo.example") if with_account else None
     invitation = invite(email="anna@demo.example", role=Role.MENTEE_MEMBER, scope=mentee, by=lead)
     gate = threading.Barrier(50)
@@ -62,6 +65,7 @@ def test_fifty_at_once_have_one_effect(with_account: bool, mentee: Participation
     assert sorted(outcomes) == expected
     assert Membership.objects.filter(person__email="anna@demo.example").count() == 1
     assert AuditEvent.objects.filter(action="invitation_accepted").count() == 1
+    found("50 at once: 1 account or role, 1 event")
 
 
 @pytest.mark.promise("A retry acts once")
