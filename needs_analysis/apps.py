@@ -82,13 +82,19 @@ class NeedsAnalysisConfig(AppConfig):
         for rule_id in RULES_HERE:
             register_rule(rule_id, predicate_of(rule_id))
         register_report(
-            ReportKind(name=documents.KIND, title=_("Needs analysis"), readable_by=documents.readable_by)
+            ReportKind(
+                name=documents.KIND,
+                title=_("Needs analysis"),
+                readable_by=documents.readable_by,
+                readable_among=documents.readable_among,
+            )
         )
         register_report(
             ReportKind(
                 name=documents.BLANK_KIND,
                 title=_("Needs analysis, blank form"),
                 readable_by=documents.blank_readable_by,
+                readable_among=documents.readable_among,
                 formats=(Format.PDF, Format.DOCX),
             )
         )

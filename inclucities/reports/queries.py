@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from inclucities.reports.models import ReportJob, WorkerHeartbeat
-from inclucities.reports.permissions import may_see
+from inclucities.reports.permissions import may_see, readable_among
 
 #: Names of the signs of life: the worker process itself, and the path from scheduler to finished task.
 WORKER = "worker"
@@ -28,21 +27,21 @@ def report_seen_by(person: Any, job_id: int) -> ReportJob | None:
     return job if job is not None and may_see(person, job) else None
 
 
-def reports_shared_with(person: Any, *, scheme_ids: Iterable[int]) -> list[ReportJob]:
-    """Return the reports of these schemes that others have shared and this person may read in full now.
+def reports_shared_with(person: Any, *, scheme_id: int) -> list[ReportJob]:
+    """Return the reports of a scheme that others have shared and this person may read in full now.
 
-    The owning app's right is asked for each report, so hand in one page of schemes, not all of them.
+    The newest first, without their payloads: one query, and what the owning apps ask for the rights.
     """
-    shared = (
-        ReportJob.objects.filter(
-            scheme_id__in=list(scheme_ids), shared_at__isnull=False, erased_at__isnull=True
-        )
+    shared = list(
+        ReportJob.objects.filter(scheme_id=scheme_id, shared_at__isnull=False, erased_at__isnull=True)
         .exclude(requested_by=person.pk)
         .select_related("shared_by")
+        .annotate(payload_scope=F("payload__scope"))
         .defer("payload")
         .order_by("-id")
     )
-    return [job for job in shared if may_see(person, job)]
+    readable = readable_among(person, shared)
+    return [job for job in shared if job.pk in readable]
 
 
 def worker_seen_at() -> dt.datetime | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,24 @@ class UnknownReportKindError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """What a kind is asked about one of many documents: which, about what, and what its payload holds."""
+
+    pk: int
+    kind: str
+    target_id: int
+    scope: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportKind:
     """One kind of report.
 
     ``readable_by(person, job)`` answers whether this person may read *everything* in the job's payload
     at this moment, ``job`` being a ``ReportJob``; it is asked before
-    rendering and at each download, whoever asks.
+    rendering and at each download, whoever asks. ``readable_among(person, stored)`` answers the same for
+    a list of them, in as many queries as for one; kinds that share it are asked together. A kind whose
+    documents stand in no list goes without.
     ``template`` renders the PDF's HTML from the context ``document``. ``builders`` replaces the
     standard renderer of a form by a callable ``(payload) -> bytes``; it runs in the limited child, without
     database, and in the language of the job.
@@ -34,6 +46,7 @@ class ReportKind:
     formats: tuple[Format, ...] = tuple(Format)
     template: str = "reports/document.html"
     builders: Mapping[Format, Callable[[Mapping[str, Any]], bytes]] = field(default_factory=dict)
+    readable_among: Callable[[Any, Sequence[Stored]], Collection[int]] | None = None
 
 
 _kinds: dict[str, ReportKind] = {}

@@ -207,8 +207,16 @@ def open_needs_analysis(person: User, pk: int) -> Opened | None:
     all_opened = _all_opened(list(beside.values()), rights_around(person, scheme))
     _remembered(scheme)[person.pk] = all_opened
     opened = next(found for found in all_opened if found.analysis.pk == pk)
-    knows_of_it = opened.access.rights & RIGHTS_ON_NEEDS or opened.access.reads_released
-    return opened if knows_of_it else None
+    return opened if _knows_of(opened) else None
+
+
+def open_needs_analyses(person: User, pks: Collection[int]) -> dict[int, Opened]:
+    """Return those among these needs analyses that are no secret to a person, each with their access. Two queries."""
+    return {found.analysis.pk: found for found in _opened_among(person, sorted(pks)) if _knows_of(found)}
+
+
+def _knows_of(found: Opened) -> bool:
+    return bool(found.access.rights & RIGHTS_ON_NEEDS) or found.access.reads_released
 
 
 @prepared
@@ -231,7 +239,11 @@ def is_matched(analysis: NeedsAnalysis) -> bool:
 
 def open_all(person: User, analyses: Sequence[NeedsAnalysis]) -> list[Opened]:
     """Return needs analyses that ``person`` may open, with the access to each. Two queries."""
-    loaded: list[Any] = _analyses_to_open([analysis.pk for analysis in analyses], person.pk, today())
+    return _opened_among(person, [analysis.pk for analysis in analyses])
+
+
+def _opened_among(person: User, ids: list[int]) -> list[Opened]:
+    loaded: list[Any] = _analyses_to_open(ids, person.pk, today())
     rights = rights_on_participations(person, [analysis.participation for analysis in loaded])
     return [
         _opened(analysis, rights[analysis.participation_id], invited=analysis.invited) for analysis in loaded

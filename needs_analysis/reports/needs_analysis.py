@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from inclucities.questionnaires.queries.specs import spec_of, spec_with
 from inclucities.questionnaires.reports import Extract, blank_sections, sections_for
 from inclucities.reports.domain.document import Cover, Document, PairEntry
 from needs_analysis.enums import Stage
-from needs_analysis.queries.needs_analyses import open_needs_analysis
+from needs_analysis.queries.needs_analyses import open_needs_analyses, open_needs_analysis
 from needs_analysis.reports.charts import with_charts
 from schemes.enums import Side
 from schemes.models import Participation
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from inclucities.accounts.models import User
     from inclucities.questionnaires.models import FrozenVersion
     from inclucities.reports.models import ReportJob
+    from inclucities.reports.registry import Stored
     from needs_analysis.models import NeedsAnalysis
     from needs_analysis.permissions import NeedsAccess
 
@@ -172,10 +173,24 @@ def readable_by(person: User, job: ReportJob) -> bool:
     return opened is not None and holds_scope(opened.access, job.payload.get("scope", []))
 
 
+def readable_among(person: User, stored: Sequence[Stored]) -> set[int]:
+    """Return which of these documents, blank forms among them, ``person`` may read now. Two queries."""
+    opened = open_needs_analyses(person, {one.target_id for one in stored})
+    return {one.pk for one in stored if one.target_id in opened and _opens(opened[one.target_id].access, one)}
+
+
+def _opens(access: NeedsAccess, one: Stored) -> bool:
+    return _has_blank(access) if one.kind == BLANK_KIND else holds_scope(access, one.scope)
+
+
 def blank_readable_by(person: User, job: ReportJob) -> bool:
     """Whether ``person`` may have the blank form: whoever reads a version or fills it in."""
     opened = open_needs_analysis(person, job.target_id)
-    return opened is not None and (opened.access.reads_released or opened.access.writes_association_part)
+    return opened is not None and _has_blank(opened.access)
+
+
+def _has_blank(access: NeedsAccess) -> bool:
+    return access.reads_released or access.writes_association_part
 
 
 def _pair(analysis: NeedsAnalysis) -> tuple[PairEntry, ...]:

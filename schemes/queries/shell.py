@@ -43,6 +43,7 @@ def scheme_shell(person: User, scheme: Scheme, rights: frozenset[Right], current
 
 def _last_lines(scheme: Scheme, rights: frozenset[Right]) -> list[MenuItem]:
     lines = (
+        (Right.VIEW_SCHEME, "documents", _("Documents"), "schemes:documents"),
         (Right.VIEW_PEOPLE, "people", _("People"), "schemes:members"),
         (Right.VIEW_SETTINGS, "settings", _("Settings"), "schemes:settings"),
         (Right.VIEW_EVENTS, "events", _("Events"), "schemes:events"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from schemes.models import Organisation, Participation, Programme
 from schemes.views import (
+    documents,
     imports,
     installation,
     invitations,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("schemes/", schemes.SchemeListView.as_view(), name="list"),
     path("schemes/<int:pk>/", schemes.OverviewView.as_view(), name="overview"),
     path("schemes/<int:pk>/people/", schemes.MembersView.as_view(), name="members"),
+    path("schemes/<int:pk>/documents/", documents.DocumentsView.as_view(), name="documents"),
     path("schemes/<int:pk>/events/", schemes.EventsView.as_view(), name="events"),
     path("schemes/<int:pk>/settings/", settings.SettingsView.as_view(), name="settings"),
     path("schemes/<int:pk>/settings/edit/", settings.SettingsEditView.as_view(), name="settings_edit"),

@@ -73,6 +73,8 @@ MATRIX = {
     ),
     "schemes:list": Address(get=everybody(OK)),
     "schemes:overview": Address(get=answers(OK, SEES_PAIR), args=pair),
+    # Who may open the scheme finds there what is theirs and what they may read in full.
+    "schemes:documents": Address(get=answers(OK, SEES_PAIR), args=pair),
     "schemes:members": Address(
         get=answers(OK, SEES_PEOPLE, forbidden=besides(SEES_PAIR, *SEES_PEOPLE)), args=pair
     ),

@@ -41,11 +41,11 @@ def test_shared_it_is_seen_by_those_who_may_read_all_of_it(ready: Ask, owner: Us
     assert services.share_report(job=job, by=owner)
     assert not services.share_report(job=job, by=owner)
     assert report_seen_by(other, job.pk) == job
-    assert reports_shared_with(other, scheme_ids=[7]) == [job]
-    assert reports_shared_with(other, scheme_ids=[8]) == []
+    assert reports_shared_with(other, scheme_id=7) == [job]
+    assert reports_shared_with(other, scheme_id=8) == []
     end_right(other)
     assert report_seen_by(other, job.pk) is None
-    assert reports_shared_with(other, scheme_ids=[7]) == []
+    assert reports_shared_with(other, scheme_id=7) == []
 
 
 def test_taken_back_it_is_seen_no_more(ready: Ask, owner: User, other: User) -> None:

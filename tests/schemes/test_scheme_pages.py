@@ -71,12 +71,12 @@ def test_the_menu_shows_what_the_reader_may_open(
         register_menu(10, lambda _person, _found, _rights: [])
     everything = frozenset(Right)
     shell = scheme_shell(coordinator, scheme, everything, "needs")
-    assert [item.key for item in shell["menu"]] == ["overview", "needs", "people", "settings", "events"]
+    assert [item.key for item in shell["menu"]] == ["overview", "needs", "documents", "people", "settings", "events"]
     assert shell["menu_current"] == "needs"
-    assert [line.current for line in shell["menu_lines"]] == [False, True, False, False, False]
+    assert [line.current for line in shell["menu_lines"]] == [False, True, False, False, False, False]
     assert shell["menu_lines"][1].todo
     few = scheme_shell(coordinator, scheme, frozenset({Right.VIEW_SCHEME}), "overview")
-    assert [item.key for item in few["menu"]] == ["overview", "needs"]
+    assert [item.key for item in few["menu"]] == ["overview", "needs", "documents"]
 
 
 def test_higher_apps_add_parts_and_what_is_unanswered(as_coordinator: Client, mentee: Participation) -> None:
