@@ -18,8 +18,6 @@ from inclucities.questionnaires.reports import Extract, sections_for
 from inclucities.reports.domain.document import (
     Answer,
     Block,
-    Cell,
-    Column,
     Points,
     Section,
     Table,
@@ -152,7 +150,7 @@ class Card:
         items = []
         for row in table.rows:
             cells = {
-                spec.key: _in_words(cell, column)
+                spec.key: cell_text(cell, column)
                 for spec, column, cell in zip(columns, table.columns, row.cells, strict=True)
                 if cell not in (None, "")
             }
@@ -164,13 +162,6 @@ class Card:
             language=languages.pop() if len(languages) == 1 else "",
             tone=tone,
         )
-
-
-def _in_words(cell: Cell, column: Column) -> str:
-    """Return a cell as a reader writes it: whole numbers without decimals, money with its currency."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return cell_text(cell, replace(column, unit="EUR") if column.kind == "money" else column)
 
 
 def _named(cells: Mapping[str, str]) -> str:

@@ -45,6 +45,8 @@ from inclucities.reports.domain.document import (
     Translation,
 )
 
+#: What amounts in rows are in.
+CURRENCY = "EUR"
 #: A table with more columns is printed on a page on its side.
 MOST_COLUMNS_UPRIGHT = 7
 
@@ -240,7 +242,11 @@ def _table(
     if content["rows"].get(question.key) and not rows:
         return None
     columns = tuple(
-        Column(label=texts.column(question.key, column.key).text, kind=_KINDS.get(column.type, "text"))
+        Column(
+            label=texts.column(question.key, column.key).text,
+            kind=_KINDS.get(column.type, "text"),
+            unit=CURRENCY if column.type == ColumnType.MONEY else "",
+        )
         for column in question.columns
     )
     return Table(

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.utils.formats import localize
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
@@ -19,6 +18,7 @@ from inclucities.questionnaires.queries.cells import cells_of, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem, RowItem, SectionPage
 from inclucities.questionnaires.templatetags import frames, markup, pieces, reading
+from inclucities.reports.rendering.words import cell_text
 from inclucities.texts import domain
 from inclucities.texts.domain import Localised
 
@@ -193,16 +193,10 @@ def cells_with(row: Any, columns: Iterable[Any]) -> list[tuple[str, str, str, bo
     return [
         (
             column.label,
-            _cell_words(cell),
+            "" if cell in (None, "") else cell_text(cell, column),
             row.language_at(place, column),
             (isinstance(cell, str) and len(cell) > LONG_CELL) or place in translations,
             translations.get(place),
         )
         for place, (column, cell) in enumerate(zip(columns, row.cells, strict=True))
     ]
-
-
-def _cell_words(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return _("Yes") if cell else _("No")
-    return "" if cell is None else str(localize(cell))
