@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import identify_hasher
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -15,7 +17,23 @@ from inclucities.accounts.queries import is_address_taken
 from inclucities.audit.services import record_event
 
 
-def create_account(*, email: str, name: str, password: str, language: str, time_zone: str) -> User:
+@dataclass(frozen=True, slots=True)
+class ReadyHash:
+    """The hash of a password that another account has already: hashing it takes most of a second each time.
+
+    For accounts that share a word which everybody knows, and for nobody else's. Raises ``ValueError``
+    for what is no hash, so that no password is ever stored as it is.
+    """
+
+    encoded: str
+
+    def __post_init__(self) -> None:
+        identify_hasher(self.encoded)
+
+
+def create_account(
+    *, email: str, name: str, password: str | ReadyHash, language: str, time_zone: str
+) -> User:
     """Open an account for a person whose invitation has proved the e-mail address.
 
     The address counts as verified, so that the person can sign in at once. Raises
@@ -24,11 +42,14 @@ def create_account(*, email: str, name: str, password: str, language: str, time_
     address = email.strip().lower()
     person = User(email=address, name=name.strip(), language=language, time_zone=time_zone)
     person.full_clean(exclude=["password"], validate_unique=False)
-    try:
-        validate_password(password, person)
-    except ValidationError as refused:
-        raise ValidationError({"password": refused.messages}) from refused
-    person.set_password(password)
+    if isinstance(password, ReadyHash):
+        person.password = password.encoded
+    else:
+        try:
+            validate_password(password, person)
+        except ValidationError as refused:
+            raise ValidationError({"password": refused.messages}) from refused
+        person.set_password(password)
     taken = ValidationError({"email": _("There is an account with this e-mail address. Sign in with it.")})
     try:
         with transaction.atomic():

@@ -75,6 +75,24 @@ def test_a_refused_value_is_named_and_opens_no_account(field: str, value: str) -
     assert events() == []
 
 
+def test_a_ready_hash_opens_an_account_with_the_same_password() -> None:
+    first = services.create_account(**GIVEN)
+    ready = services.ReadyHash(first.password)
+    second = services.create_account(**{**GIVEN, "email": "anna@demo.example", "password": ready})
+    assert second.password == first.password
+    assert second.check_password("three calm words")
+    assert EmailAddress.objects.get(user=second).verified
+    assert events() == [("account_created", first.pk, {}), ("account_created", second.pk, {})]
+    with pytest.raises(ValidationError, match="email"):
+        services.create_account(**{**GIVEN, "password": ready})
+
+
+@pytest.mark.parametrize("text", ["three calm words", "", "!", "unknown$1$salt$hash"])
+def test_what_is_no_hash_is_never_stored_as_one(text: str) -> None:
+    with pytest.raises(ValueError, match="hash"):
+        services.ReadyHash(text)
+
+
 def test_an_address_is_used_by_one_account_only() -> None:
     UserFactory(email="ilze@demo.example")
     with pytest.raises(ValidationError) as refused:

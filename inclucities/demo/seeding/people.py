@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db.models import F
 
 from inclucities.accounts.models import User
-from inclucities.accounts.services import create_account
-from inclucities.audit.services import record_event
+from inclucities.accounts.services import ReadyHash, create_account
 from inclucities.demo.seeding.texts import SCHEMES, cities_of, read
 from schemes.models import Scheme
 from schemes.queries.people import memberships_in_force
@@ -41,25 +39,14 @@ def everybody() -> Iterator[tuple[str, Mapping[str, Any]]]:
 def open_accounts() -> None:
     """Open the accounts that are missing; an address that stands already is left as it is.
 
-    The first goes through the service, which checks and hashes the password. The others take its hash
-    over: a word that everybody knows is not protected by sixty slow hashes.
+    The password is checked and hashed for the first, and the others take its hash over: a word that
+    everybody knows is not protected by sixty slow hashes.
     """
-    known = {
-        user.email: user.password for user in User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("pk")
-    }
-    hashed = ""
+    known = set(User.objects.filter(email__endswith=f"@{DOMAIN}").values_list("email", flat=True))
+    password: str | ReadyHash = settings.DEMO_PASSWORD
     for email, person in everybody():
-        if email in known:
-            continue
-        if not hashed:
-            user = create_account(email=email, password=settings.DEMO_PASSWORD, **person)
-            hashed = user.password
-            continue
-        user = User(email=email, password=hashed, **person)
-        user.full_clean(exclude=["password"])
-        user.save()
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-        record_event("account_created", target=user, by=user)
+        if email not in known:
+            password = ReadyHash(create_account(email=email, password=password, **person).password)
 
 
 @dataclass(frozen=True, slots=True)
