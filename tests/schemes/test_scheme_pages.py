@@ -71,7 +71,14 @@ def test_the_menu_shows_what_the_reader_may_open(
         register_menu(10, lambda _person, _found, _rights: [])
     everything = frozenset(Right)
     shell = scheme_shell(coordinator, scheme, everything, "needs")
-    assert [item.key for item in shell["menu"]] == ["overview", "needs", "documents", "people", "settings", "events"]
+    assert [item.key for item in shell["menu"]] == [
+        "overview",
+        "needs",
+        "documents",
+        "people",
+        "settings",
+        "events",
+    ]
     assert shell["menu_current"] == "needs"
     assert [line.current for line in shell["menu_lines"]] == [False, True, False, False, False, False]
     assert shell["menu_lines"][1].todo
