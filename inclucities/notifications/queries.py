@@ -14,6 +14,7 @@ from django.utils import timezone
 from inclucities.accounts.models import User
 from inclucities.notifications.domain import sentence
 from inclucities.notifications.models import Notification
+from inclucities.prepared.queries import prepared
 from inclucities.targets.queries import Reached, reached_by
 from inclucities.targets.registry import registered_kinds
 
@@ -77,14 +78,24 @@ def first_waiting(person: Any) -> Waiting:
 
     Two queries, and one for each kind of target that occurs among the first.
     """
-    by_day = F("due_on").asc(nulls_last=True)
-    acts = _waiting(person).filter(needs_action=True).select_related("actor").order_by(by_day, "-pk")
-    news = _waiting(person).filter(needs_action=False).select_related("actor").order_by("-pk")
-    items = items_for(person, [*acts[:LOOKED_AT], *news[:LOOKED_AT]])
+    items = items_for(person, [*_first_acts(person.pk), *_first_news(person.pk)])
     return Waiting(
         acts=[item for item in items if item.needs_action][:FIRST],
         news=[item for item in items if not item.needs_action][:FIRST],
     )
+
+
+@prepared
+def _first_acts(person: int) -> QuerySet[Notification]:
+    acts = Notification.objects.filter(recipient=person, done_at__isnull=True, needs_action=True)
+    by_day = F("due_on").asc(nulls_last=True)
+    return acts.select_related("actor").order_by(by_day, "-pk")[:LOOKED_AT]
+
+
+@prepared
+def _first_news(person: int) -> QuerySet[Notification]:
+    news = Notification.objects.filter(recipient=person, done_at__isnull=True, needs_action=False)
+    return news.select_related("actor").order_by("-pk")[:LOOKED_AT]
 
 
 def recent(person: Any, *, limit: int = PER_PAGE) -> list[WaitingItem]:

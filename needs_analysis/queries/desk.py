@@ -45,7 +45,7 @@ def needs_desk(person: User, opened: Opened) -> Desk:
         base="schemes/base_scheme.html" if sees_scheme else "base.html",
         title=_("Needs analysis"),
         city=participation.organisation.name,
-        association=lazy(_association_behind, str)(participation),
+        association=_named_when_shown(participation),
         version_sides=opened.access.version_sides,
         stages={stage.value: str(stage.label) for stage in Stage},
         margin=Margin(NeedsTalk(person, opened)),
@@ -68,3 +68,7 @@ def _association_behind(participation: Participation) -> str:
             name: str = party.organisation.short_name
             return name
     return _("the association")
+
+
+#: Made once: what stands for a text is a class of its own.
+_named_when_shown = lazy(_association_behind, str)

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inclucities.prepared.queries import prepared
 from inclucities.questionnaires.models import FrozenVersion
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import NeedsAccess
 from needs_analysis.queries.needs_analyses import needs_analyses_visible_to, open_needs_analysis
 from schemes.enums import OrganisationKind, Role
 from schemes.models import Organisation
+from schemes.models.calendar import today
 from schemes.queries.people import memberships_in_force
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from django.db.models import QuerySet
 
     from inclucities.accounts.models import User
@@ -33,9 +37,14 @@ class Summarised:
         return self.analysis.participation.organisation.name
 
 
-def associations_of(person: User) -> QuerySet[Organisation]:
-    """Return the associations that ``person`` acts for today."""
-    acting = memberships_in_force().filter(
+def associations_of(person: User) -> list[Organisation]:
+    """Return the associations that ``person`` acts for today. One query."""
+    return _associations_of(person.pk, today())
+
+
+@prepared
+def _associations_of(person: int, day: dt.date) -> QuerySet[Organisation]:
+    acting = memberships_in_force(day).filter(
         person=person,
         person__is_active=True,
         role__in=(Role.MENTEE_ASSOCIATION, Role.MENTOR_ASSOCIATION),

@@ -80,7 +80,7 @@ def build(association: Organisation, *, person: User, language: str) -> Document
 
 def readable_by(person: User, job: ReportJob) -> bool:
     """Whether ``person`` acts for the association and may still read every analysis in the payload."""
-    if not associations_of(person).filter(pk=job.target_id).exists():
+    if job.target_id not in {association.pk for association in associations_of(person)}:
         return False
     for code in job.payload.get("scope", []):
         pk, _colon, what = code.partition(":")

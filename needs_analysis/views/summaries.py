@@ -28,7 +28,8 @@ class Summary(GuardedView):
 
     def find_object(self) -> Organisation:
         """Return an association that the person acts for. Raises ``Http404`` for any other."""
-        found: Organisation = found_or_404(associations_of(self.person).filter(pk=self.kwargs["pk"]).first())
+        own = {association.pk: association for association in associations_of(self.person)}
+        found: Organisation = found_or_404(own.get(self.kwargs["pk"]))
         return found
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

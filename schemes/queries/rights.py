@@ -39,8 +39,11 @@ def _held(grants: type[Model], person: User | int, right: Right, outer: str) -> 
 
 def programmes_with(person: User, right: Right) -> QuerySet[Programme]:
     """Return the programmes on which ``person`` holds ``right``; none for a deactivated account."""
-    if not person.is_active:
-        return Programme.objects.none()
+    return programmes_with_right(person.pk, right) if person.is_active else Programme.objects.none()
+
+
+def programmes_with_right(person: int, right: Right) -> QuerySet[Programme]:
+    """Return the same by a person's id, for queries that ask elsewhere whether the account is active."""
     return Programme.objects.filter(_held(ProgrammeGrant, person, right, "pk"))
 
 
@@ -72,8 +75,11 @@ def participations_with_right(person: int, right: Right) -> QuerySet[Participati
 
 def participations_granted(person: User, right: Right) -> QuerySet[Participation]:
     """Return the parties on which ``person`` holds ``right`` directly, not by scheme or programme."""
-    if not person.is_active:
-        return Participation.objects.none()
+    return participations_granted_to(person.pk, right) if person.is_active else Participation.objects.none()
+
+
+def participations_granted_to(person: int, right: Right) -> QuerySet[Participation]:
+    """Return the same by a person's id, for queries that ask elsewhere whether the account is active."""
     return Participation.objects.filter(_held(ParticipationGrant, person, right, "pk"))
 
 

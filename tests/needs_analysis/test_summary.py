@@ -19,7 +19,7 @@ from schemes.services.frame import add_organisation, end_role, give_role, open_s
 
 @pytest.fixture
 def lalrg(pair):
-    association = associations_of(pair.association).get()
+    (association,) = associations_of(pair.association)
     city = pair.mentee.organisation
     city.parent_association = association
     city.save()

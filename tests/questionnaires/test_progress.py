@@ -10,6 +10,7 @@ from inclucities.questionnaires.domain.progress import (
     Given,
     Progress,
     asked_in,
+    counts_alike,
     is_answered,
     is_asked,
     progress_of,
@@ -172,3 +173,40 @@ def test_a_section_is_completed_when_nothing_needed_is_missing_and_the_associati
     progress = Progress(answered=answered, total=2, missing=missing)
     assert status_of(spec, progress, declared=declared) == word
     assert status_of(spec, progress, declared=declared, waits=True) == SectionStatus.CANNOT_START
+
+
+# -- What changes nothing in the count --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "alike"),
+    [
+        (said(text="one"), said(text="two"), True),
+        (said(text="one"), Given(state=UNKNOWN), True),
+        (Given(), said(), True),
+        (Given(), said(text="one"), False),
+        (said(text="one"), said(), False),
+    ],
+)
+def test_a_section_counts_alike_with_two_answers_or_with_none(
+    before: Given, after: Given, *, alike: bool
+) -> None:
+    asked = question("q")
+    others = (question("other"), question("rows", QuestionType.ROWS))
+    assert counts_alike(section(asked, *others), asked, before, after) is alike
+    counted = [progress_of(section(asked, *others), {"q": given}) for given in (before, after)]
+    assert (counted[0] == counted[1]) is alike
+
+
+def test_a_question_that_others_hang_on_is_counted_anew() -> None:
+    opener, hidden = question("opener"), question("hidden", show_if=when("opener", "yes"))
+    assert not counts_alike(section(opener, hidden), opener, said(choice="yes"), said(choice="no"))
+    assert counts_alike(section(opener, hidden), hidden, said(text="one"), said(text="two"))
+
+
+def test_rows_and_what_everybody_answers_for_themselves_are_counted_anew() -> None:
+    rows = question("rows", QuestionType.ROWS, columns=(ColumnSpec("title", ColumnType.SHORT_TEXT),))
+    assert not counts_alike(section(rows), rows, Given(state=UNKNOWN), Given(state=UNKNOWN))
+    own = question("own")
+    reflection = SectionSpec(key="s", answered_by=AnsweredBy.CITY, questions=(own,), per_person=True)
+    assert not counts_alike(reflection, own, said(text="one"), said(text="two"))

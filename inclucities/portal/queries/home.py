@@ -45,5 +45,5 @@ def home_of(person: User) -> Home:
         asked=asked_of(person),
         schemes=latest_schemes(person),
         shared=shared_with(person),
-        associations=list(associations_of(person)),
+        associations=associations_of(person),
     )

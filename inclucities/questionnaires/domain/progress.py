@@ -82,6 +82,20 @@ def is_answered(question: QuestionSpec, given: Given) -> bool:
     return bool(given.value)
 
 
+def counts_alike(section: SectionSpec, question: QuestionSpec, before: Given, after: Given) -> bool:
+    """Whether a section counts the same whichever of two answers a question without rows has.
+
+    It does when both are answers or neither is, and no other question is asked because of it. Where
+    everybody answers for themselves, more than that is counted.
+    """
+    decides = any(
+        other.show_if is not None and other.show_if.question == question.key for other in section.questions
+    )
+    if decides or question.columns or section.per_person:
+        return False
+    return is_answered(question, before) == is_answered(question, after)
+
+
 def progress_of(section: SectionSpec, given: Mapping[str, Given]) -> Progress:
     """Count what is asked, answered and missing in a section."""
     asked = asked_in(section, given)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from inclucities.audit.services import record_event
+from inclucities.questionnaires.domain.progress import counts_alike
 from inclucities.questionnaires.domain.specs import QuestionSpec
 from inclucities.questionnaires.domain.values import InvalidValueError, clean_text, clean_value
 from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.models import Answer, Response, ResponseRow
-from inclucities.questionnaires.queries.content import answers_in
+from inclucities.questionnaires.queries.content import given_of, written_in
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
 from inclucities.questionnaires.services.responses import hold_section, refresh_progress
 from inclucities.questionnaires.services.saving import StaleVersionError, keep_revision, made, swapped
@@ -72,10 +73,11 @@ def record_answer(
     content = clean_draft(question, draft)
     with transaction.atomic():
         hold_section(response, section.key, by)
-        answers = answers_in(response, section)
+        answers, rows = written_in(response, section)
         question_id = question_ids_of(response.questionnaire)[question_key]
         person = by if question.per_person else None
         answer = next((found for found in answers if _is(found, question_id, person)), None)
+        before = given_of(answer)
         if answer is None:
             if base_version:
                 raise StaleVersionError(None)
@@ -94,7 +96,8 @@ def record_answer(
             programme_id=response.programme_id,
             data={"question": question_key, "version": answer.version},
         )
-        refresh_progress(response, section.key, answers=answers)
+        if not counts_alike(section, question, before, given_of(answer)):
+            refresh_progress(response, section.key, answers=answers, rows=rows)
     return answer
 
 
