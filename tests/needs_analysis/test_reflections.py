@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inclucities.questionnaires.services.answers import Draft, record_answer
+from inclucities.questionnaires.services.presence import be_present
 from inclucities.reports.domain.payload import to_json
 from needs_analysis.queries.menu import menu_lines
 from needs_analysis.queries.needs_analyses import open_needs_analysis
@@ -118,6 +119,14 @@ def test_its_author_opens_and_closes_it_after_sharing_too(pair: Pair, client_for
         data = {f"{NOTE}-version": version, f"{NOTE}-text": WORDS, f"{NOTE}-audience": audience}
         assert client.post(address, data, HTTP_X_AUTOSAVE="1").status_code == 200
         assert (WORDS in read(reader, url(pair, "whole"))) is (audience == "team")
+
+
+def test_nobody_is_told_who_sits_at_their_reflection(pair: Pair, client_for: ClientFor) -> None:
+    for section in ("self_reflection", "needs"):
+        be_present(response=pair.analysis.response, section_key=section, by=pair.lead)
+        html = read(client_for(pair.member), url(pair, "section", "local_context"))
+        assert pair.lead.name in html
+        assert (f"{pair.lead.name} is in" in html) is (section == "needs")
 
 
 def test_each_counts_their_own_and_nobody_counts_it_with_the_rest(pair: Pair, client_for: ClientFor) -> None:

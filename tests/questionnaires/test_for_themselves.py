@@ -159,7 +159,7 @@ def test_a_page_takes_as_many_queries_however_many_people_opened_something(
         think(response, UserFactory.create(), f"Words {number}", "team")
     spec_of(response.questionnaire)
     section_pages(response, reader_of(anna), "en", ["reflection"])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         page = page_of(response, reader_of(anna))
     assert page is not None
     assert len(page.opened) == people

@@ -136,6 +136,11 @@ class DeskView(GuardedView, abstract=True):
 
     def _whereabouts(self, page: SectionPage, presence: Presence) -> str:
         name = presence.person.name
+        if presence.section_key in {
+            section.key for section in self.object.spec.sections if section.per_person
+        }:
+            # That somebody thinks about themselves is nobody else's business.
+            return name
         if presence.section_key == page.section.key:
             return _("%(name)s is in this section") % {"name": name}
         title = page.texts.section(presence.section_key)
