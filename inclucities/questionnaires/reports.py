@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.audiences import opened_by_people
+from inclucities.questionnaires.domain.kept_rows import rows_shown
 from inclucities.questionnaires.domain.progress import Given, asked_in
 from inclucities.questionnaires.domain.references import (
     LONGEST_TITLE,
@@ -164,7 +165,7 @@ def open_answer(question_key: str, content: Mapping[str, Any], extract: Extract)
 
 def open_rows(question_key: str, content: Mapping[str, Any], extract: Extract) -> list[Mapping[str, Any]]:
     """Return the rows that a document shows for a question."""
-    return [row for row in content["rows"].get(question_key, []) if row["audience"] in extract.audiences]
+    return [row for row in rows_shown(content, question_key) if row["audience"] in extract.audiences]
 
 
 def _open(question_key: str, content: Mapping[str, Any], extract: Extract) -> Mapping[str, Any] | None:
@@ -239,7 +240,7 @@ def _table(
     status: str,
 ) -> Table | None:
     rows = open_rows(question.key, content, extract)
-    if content["rows"].get(question.key) and not rows:
+    if content["rows"].get(question.key) and not rows and not status:
         return None
     columns = tuple(
         Column(

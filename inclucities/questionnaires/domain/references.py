@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.domain.kept_rows import rows_shown
 from inclucities.questionnaires.domain.specs import ColumnSpec, QuestionSpec
 from inclucities.questionnaires.enums import Audience, ColumnType
 
@@ -65,14 +66,15 @@ def names_of_rows(
 ) -> RowNames:
     """Return how the rows of a content are called for one reader.
 
-    Only a row that the reader finds there lends its title: one of a question among ``shown``, with
-    an audience among ``audiences``. Everything else stays as closed here as in its own place.
+    Only a row that the reader finds there lends its title: one of a question among ``shown``, not kept
+    back, with an audience among ``audiences``. Everything else stays as closed here as in its own place.
     """
     by_key = {question.key: question for question in shown}
+    named_keys = {key for key in by_key if rows_shown(content, key)}
     return RowNames(
         {
             row["uuid"]: _named(by_key[key], row)
-            if key in by_key and row["audience"] in audiences
+            if key in named_keys and row["audience"] in audiences
             else Named(not_shown())
             for key, rows in content["rows"].items()
             for row in rows

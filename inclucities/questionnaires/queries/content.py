@@ -11,6 +11,7 @@ from django.db.models import BigIntegerField, DateTimeField, IntegerField, Q, UU
 
 from inclucities.accounts.models import User
 from inclucities.prepared.queries import prepared
+from inclucities.questionnaires.domain.kept_rows import keeps_rows_back
 from inclucities.questionnaires.domain.progress import Given, progress_of
 from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience
@@ -123,10 +124,11 @@ def given_in(
 
 
 def given_of(answer: Answer | None, cells: Iterable[Mapping[str, Any]] = ()) -> Given:
-    """Return what was given to one question: its answer, and the cells of its rows."""
+    """Return what was given to one question: its answer, and the cells of its rows as far as they are shown."""
     if answer is None:
         return Given(rows=tuple(cells))
-    return Given(state=AnswerState(answer.state), value=answer.value, rows=tuple(cells))
+    rows = () if keeps_rows_back(answer.state) else tuple(cells)
+    return Given(state=AnswerState(answer.state), value=answer.value, rows=rows)
 
 
 def progress_of_people(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.audiences import opened_audience
 from inclucities.questionnaires.domain.comparison import Piece
+from inclucities.questionnaires.domain.kept_rows import keeps_rows_back
 from inclucities.questionnaires.domain.progress import Progress
 from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience, QuestionType
@@ -162,6 +163,11 @@ class QuestionItem:
         if self.typed is not None and "state" in self.typed:
             return str(self.typed["state"])
         return self.answer.state if self.answer else AnswerState.ANSWERED
+
+    @property
+    def shown_rows(self) -> list[RowItem]:
+        """The rows to read: none while somebody has said that there is no answer. They are kept all the same."""
+        return [] if keeps_rows_back(self.state) else self.rows
 
     @property
     def version(self) -> int:

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from inclucities.prepared.queries import prepared
+from inclucities.questionnaires.domain.kept_rows import keeps_rows_back
 from inclucities.questionnaires.domain.progress import NOTHING, Given, asked_in, is_answered
 from inclucities.questionnaires.domain.references import not_shown, referred_in, taken_away, title_of
 from inclucities.questionnaires.domain.specs import (
@@ -282,12 +283,21 @@ def _item(
         withheld=withheld,
         references={
             column.key: _offered(
-                texts, column, rows.get(ids[column.to], []), _referred_by(readable, column), reader
+                texts,
+                column,
+                rows.get(ids[column.to], []),
+                _referred_by(readable, column),
+                reader,
+                kept_back=_keeps_back(answers.get(ids[column.to])),
             )
             for column in question.columns
             if column.to
         },
     )
+
+
+def _keeps_back(answer: Answer | None) -> bool:
+    return answer is not None and keeps_rows_back(answer.state)
 
 
 def _referred_by(rows: Iterable[ResponseRow], column: ColumnSpec) -> set[str]:
@@ -306,14 +316,16 @@ def _offered(
     rows: Iterable[ResponseRow],
     referred: set[str],
     reader: Reader,
+    *,
+    kept_back: bool,
 ) -> list[tuple[str, Localised]]:
     """Return the rows to refer to, and those besides that are still referred to.
 
-    These are rows that were taken away, and rows that are closed to the reader: they keep their
-    place and are not named.
+    These are rows that were taken away, and rows that are closed to the reader or kept back: they keep
+    their place and are not named.
     """
     question = texts.spec.question(column.to)
-    opens = reader.opens(texts.spec.section_of(column.to))
+    opens = reader.opens(texts.spec.section_of(column.to)) and not kept_back
     page_language = texts.language.split("-")[0]
     offered = []
     for row in rows:

@@ -8,6 +8,7 @@ from typing import Any
 
 from inclucities.questionnaires.domain.audiences import opened_by_people, opened_content, widest
 from inclucities.questionnaires.domain.comparison import Piece, words_compared
+from inclucities.questionnaires.domain.kept_rows import rows_shown
 from inclucities.questionnaires.domain.references import RowNames, names_of_rows
 from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience
@@ -67,7 +68,7 @@ def words_of(
         lines += translations_in_words(answer, "text")
     lines += [
         row_in_words(question, row, texts, names)
-        for row in content["rows"].get(question.key, [])
+        for row in rows_shown(content, question.key)
         if row["audience"] in audiences
     ]
     return "\n\n".join(lines)

@@ -25,6 +25,7 @@ from inclucities.questionnaires.templatetags.pieces import (
     offered_states,
     on,
     option_html,
+    rows_kept_words,
     saved_words,
     withheld_words,
     worded_option_html,
@@ -121,6 +122,7 @@ def _question_parts(item: QuestionItem, desk: Desk) -> dict[str, str]:
         parts["rows"] = "".join(
             row_html(item, row, desk, number) for number, row in enumerate(item.rows, start=1)
         )
+        parts["rows_kept"] = notice_html(rows_kept_words()) if item.rows else ""
         parts["taken_away"] = get_template("questionnaires/taken_away.html").render(
             {"item": item, "desk": desk}
         )

@@ -123,6 +123,13 @@ def _marker(anchor: str, desk: Desk, count: ThreadCount | None) -> str:
     return marker_html(desk.margin.address, anchor, count)
 
 
+def rows_kept_words() -> str:
+    """Say what becomes of rows to which somebody said that there is no answer."""
+    return _(
+        "The rows are kept. While it is answered like this, they are not shown and left out of documents."
+    )
+
+
 def withheld_words() -> str:
     """Say that a part of an answer is not shown."""
     return _("Part of this answer is kept to a smaller circle.")

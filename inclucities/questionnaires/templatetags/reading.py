@@ -19,6 +19,7 @@ from inclucities.questionnaires.templatetags.pieces import (
     comments_beside,
     lang,
     notice_html,
+    rows_kept_words,
     saved_words,
     withheld_words,
 )
@@ -47,19 +48,20 @@ def answer_html(item: QuestionItem, desk: Desk) -> SafeString:
 
 def body_html(item: QuestionItem, desk: Desk) -> str:
     """Return the markup of an answer to read, with its working translations, without its question."""
-    if item.rows:
+    if item.shown_rows:
         return get_template("questionnaires/rows_read.html").render(
             {
                 "rows": [
                     [(cell, _translated(row, cell.spec.key)) for cell in cells_of(item, row)]
-                    for row in item.rows
+                    for row in item.shown_rows
                 ]
             }
         )
     if item.state != AnswerState.ANSWERED:
-        return format_html(
+        said = format_html(
             '<p class="answer answer-none">{}{}</p>', AnswerState(item.state).label, _reason(item)
         )
+        return said + (notice_html(rows_kept_words()) if item.rows else "")
     if item.answer and item.value:
         words = f'<div class="answer"{lang(item.answer.language)}>{escape(value_in_words(item))}</div>'
         return words + "".join(
