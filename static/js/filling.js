@@ -114,6 +114,8 @@ form.addEventListener("submit", async (event) => {
   if (leaving) return;
   event.preventDefault();
   const stored = await flush();
+  // Where all was stored already, the browser is still at this very sending, and would ignore another.
+  await new Promise((done) => setTimeout(done));
   // Enter in a field presses the first button, which nobody sees: saving is all that is meant.
   if (stored && event.submitter?.matches(".visually-hidden")) return;
   leaving = true;
