@@ -59,6 +59,8 @@ class Opened:
 
 def needs_analyses_visible_to(person: User) -> QuerySet[NeedsAnalysis]:
     """Return the needs analyses that ``person`` may open now, even if only to see how far they are."""
+    if not person.is_active:
+        return NeedsAnalysis.objects.none()
     mentors = participations_with(person, Right.VIEW_NEEDS_AFTER_MATCH)
     matched = accepted_matches().filter(mentee=OuterRef("participation"))
     return NeedsAnalysis.objects.filter(
