@@ -168,7 +168,7 @@ def _drawn(bar: _Bar) -> SafeString:
         BAR - 3,
         fill,
         outline,
-        LABELS + bar.width + 6,
+        LABELS + max(bar.width, bar.full) + 6,
         bar.y + 12,
         INK_SOFT,
         bar.text,

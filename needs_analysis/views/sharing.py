@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from uuid import uuid4
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.enums import Audience
+from inclucities.questionnaires.models import FrozenVersion
 from inclucities.questionnaires.queries.pages import missing_in_city_part, section_pages
-from inclucities.questionnaires.queries.versions import version_numbered, versions_of
 from inclucities.questionnaires.services.responses import SectionClosedError
-from inclucities.reports.enums import Format
-from inclucities.reports.services.requesting import FormatNotOfferedError, request_report
+from inclucities.questionnaires.views.documenting import DocumentsView, Wanted, blank_titled, titled
 from needs_analysis.enums import Stage
 from needs_analysis.forms import ShareForm
+from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import NeedsAccess
 from needs_analysis.queries.findings import findings_for_sharing
 from needs_analysis.queries.shared import people_told
@@ -145,62 +142,32 @@ class Shared(ForWriters, NeedsGuard):
         )
 
 
-class Documents(ReadsReleasedNeeds):
-    """Ask for a document: a version or the draft, in any language, as PDF, Word, sheet or data."""
+class Documents(ReadsReleasedNeeds, DocumentsView):
+    """Ask for a document: a version or the draft, as PDF, Word, sheet or data, or a form to fill in by hand."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what can be asked for."""
-        return self.show(
-            "needs_analysis/documents.html",
-            versions=[
-                version
-                for version in versions_of(self.object.response)
-                if self.opened.access.reads_version(version.number)
-            ],
-            reads_draft=self.opened.access.reads_draft,
-            languages=settings.LANGUAGES,
-            formats=Format,
-            once=uuid4().hex,
+    template = "needs_analysis/documents.html"
+
+    @property
+    def target(self) -> NeedsAnalysis:
+        """The needs analysis."""
+        return self.opened.analysis
+
+    def filled(self, version: FrozenVersion | None, language: str) -> Wanted:
+        """Return the needs analysis, with sensitive answers where they are asked for."""
+        payload = documents.build(
+            self.opened.analysis,
+            access=self.opened.access,
+            language=language,
+            version=version,
+            with_sensitive=bool(self.request.POST.get("sensitive")),
         )
+        return Wanted(documents.KIND, payload, titled(payload.subtitle, payload))
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Freeze the payload, hand it to the worker and lead to the page that waits for it."""
-        analysis, access = self.opened.analysis, self.opened.access
-        language = request.POST.get("language", "")
-        language = language if language in dict(settings.LANGUAGES) else get_language() or "en"
-        what = request.POST.get("version", "")
-        if what == "blank":
-            kind, document = documents.BLANK_KIND, documents.blank(analysis, language=language)
-        else:
-            version = (
-                version_numbered(self.object.response, int(what))
-                if re.fullmatch(r"[0-9]{1,9}", what)
-                else None
-            )
-            if version is None and not (what == "draft" and access.reads_draft):
-                raise Http404
-            if version is not None and not access.reads_version(version.number):
-                raise Http404
-            kind = documents.KIND
-            document = documents.build(
-                analysis,
-                access=access,
-                language=language,
-                version=version,
-                with_sensitive=bool(request.POST.get("sensitive")),
-            )
-        try:
-            job = request_report(
-                kind=kind,
-                format=request.POST.get("format", "pdf"),
-                payload=document,
-                target=analysis,
-                title=document.subtitle,
-                language=language,
-                by=self.person,
-                idempotency_key=request.POST.get("once") or None,
-                scheme_id=analysis.participation.scheme_id,
-            )
-        except FormatNotOfferedError:
-            raise Http404 from None
-        return redirect("documents:detail", job.pk)
+    def blank(self, language: str) -> Wanted:
+        """Return the questionnaire."""
+        payload = documents.blank(self.opened.analysis, language=language)
+        return Wanted(documents.BLANK_KIND, payload, blank_titled(self.opened.analysis, payload))
+
+    def may_have(self, number: int) -> bool:
+        """Whether the version is open to the person."""
+        return self.opened.access.reads_version(number)

@@ -183,3 +183,43 @@ def test_many_are_asked_for_as_one_is(pair: Pair) -> None:
             alone = open_needs_analysis(person, analysis.pk)
             among = open_needs_analyses(person, [analysis.pk]).get(analysis.pk)
             assert (among and among.access) == (alone and alone.access), name
+
+
+# -- Asking for one -------------------------------------------------------------------------------
+
+
+def ask(client: Client, pair: Pair, **what: str) -> Any:
+    return client.post(
+        reverse("needs_analysis:documents", args=[pair.analysis.pk]), {"language": "en", **what}
+    )
+
+
+def test_a_document_is_called_by_what_it_is_about_and_by_which_state_of_it(
+    pair: Pair, client_for: ClientFor
+) -> None:
+    client = client_for(pair.lead)
+    for what in ("1", "draft", "blank"):
+        assert ask(client, pair, version=what, format="pdf").status_code == 302
+    blank, draft, version = [job.title for job in ReportJob.objects.order_by("-pk")]
+    assert version.startswith("Needs analysis of Jelgava · Version 1, Shared, ")
+    assert draft.startswith("Needs analysis of Jelgava · Draft, as it stood on ")
+    assert blank == "Needs analysis of Jelgava (Blank form)"
+
+
+def test_a_form_that_is_not_made_says_so_at_its_field(pair: Pair, client_for: ClientFor) -> None:
+    response = ask(client_for(pair.lead), pair, version="blank", format="csv")
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert html.count("A blank form is PDF or Word.") == 2
+    assert '<a href="#format">' in html
+    assert not ReportJob.objects.exists()
+
+
+@pytest.mark.parametrize("what", ["2", "0", "-1", "1.0", "١", "9" * 30, "", "x"])
+def test_a_version_that_there_is_not_is_not_found(pair: Pair, client_for: ClientFor, what: str) -> None:
+    assert ask(client_for(pair.lead), pair, version=what, format="pdf").status_code == 404
+
+
+def test_a_language_that_there_is_not_becomes_that_of_the_page(pair: Pair, client_for: ClientFor) -> None:
+    ask(client_for(pair.lead), pair, version="1", format="pdf", language="xx")
+    assert ReportJob.objects.get().language == "en"
