@@ -73,6 +73,29 @@ def test_rows_are_moved_taken_away_and_brought_back(jelgava: Jelgava, desk: Desk
     expect(titles.last).to_have_value("No money")
 
 
+def test_rows_are_hidden_while_nobody_knows_and_come_back(jelgava: Jelgava, desk: Desk, axe: Axe) -> None:
+    page = desk(jelgava.member, jelgava.section("local_context"))
+    key = "na_ctx_nationalities_status_groups"
+    card = page.locator(f"#{key}")
+    kept = card.get_by_text("The rows are kept.")
+    card.locator("[name=add_row]").click()
+    group = card.locator("input[name$='-group']")
+    group.fill("Students")
+    expect(card.locator(".row-card [data-state]")).to_contain_text("by you")
+    expect(kept).to_be_hidden()
+    card.get_by_label("We do not know").check(force=True)
+    is_saved(page, key, 1)
+    expect(group).to_be_hidden()
+    expect(kept).to_be_visible()
+    axe(page)
+    page.reload()
+    expect(group).to_be_hidden()
+    card.get_by_label("Answered").check(force=True)
+    expect(kept).to_be_hidden()
+    expect(group).to_have_value("Students")
+    expect(group).to_be_visible()
+
+
 def test_an_answer_opens_and_closes_a_question(jelgava: Jelgava, desk: Desk) -> None:
     page = desk(jelgava.member, jelgava.section("local_context"))
     status = "na_ctx_policy_landscape_strategy_status"
