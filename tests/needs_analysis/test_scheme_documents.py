@@ -212,6 +212,7 @@ def test_a_form_that_is_not_made_says_so_at_its_field(pair: Pair, client_for: Cl
     html = response.content.decode()
     assert html.count("A blank form is PDF or Word.") == 2
     assert '<a href="#format">' in html
+    assert "One thing to put right" in html
     assert not ReportJob.objects.exists()
 
 

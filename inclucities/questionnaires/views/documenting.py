@@ -75,9 +75,8 @@ class DocumentsView(DeskGuard, abstract=True):
                 scheme_id=self.object.response.scheme_id,
             )
         except FormatNotOfferedError:
-            return self._page(
-                422, wrong=_("This document is not made in that form. A blank form is PDF or Word.")
-            )
+            wrong = _("This document is not made in that form. A blank form is PDF or Word.")
+            return self._page(422, wrong=wrong, entries=[("format", wrong)])
         return redirect("documents:detail", job.pk)
 
     @property
