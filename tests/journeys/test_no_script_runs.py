@@ -12,15 +12,16 @@ from playwright.sync_api import BrowserContext
 
 from tests.audit.forgetting import forget_events
 from tests.journeys.desks import Jelgava, sign_in
+from tests.promises.planted import write_jelgava
 from tests.promises.test_no_reading_across_schemes import pages_open_to
-from tests.promises.test_no_script_runs import plant_payloads, write_jelgava
+from tests.promises.test_no_script_runs import plant_payloads
 
 #: Opens what a reader may open, hovers and focuses, so that whatever waits for it begins.
 TOUCH_EVERYTHING = """() => {
   for (const details of document.querySelectorAll("details")) details.open = true;
   for (const element of document.querySelectorAll("body *")) {
     element.dispatchEvent(new Event("mouseover", {bubbles: true}));
-    if (element.focus) element.focus();
+    if (typeof element.focus === "function") element.focus();
   }
   return [...document.querySelectorAll("*")].filter(
     element => [...element.attributes].some(found => /^on|^hx-on/i.test(found.name))
@@ -66,7 +67,7 @@ def test_no_text_runs_in_a_browser(
                 sign_in(context, person, live_server.url)
                 page = context.new_page()
                 page.on("dialog", lambda dialog: ran.append(dialog.message))
-                for path in pages:
+                for path in pages[:: amount(3, 1)]:
                     page.goto(path)
                     assert page.evaluate(TOUCH_EVERYTHING) == 0, path
                     opened += 1

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from inclucities.accounts.models import User
 from tests.audit.forgetting import forget_events
 from tests.conftest import shared_environment
 from tests.journeys.desks import Jelgava, make_jelgava
+from tests.promises.planted import write_jelgava
 from tests.promises.web import Visitor, WebServer
 
 
@@ -25,6 +28,14 @@ def committed(transactional_db: None) -> Iterator[None]:
 def jelgava(committed: None) -> Jelgava:
     """Give Jelgava and its people before the match, nothing answered."""
     return make_jelgava()
+
+
+@pytest.fixture(scope="module")
+def written(django_db_setup: None, django_db_blocker: Any) -> Iterator[Jelgava]:
+    """Give Jelgava with everything written in it, once for a module; each test's changes are rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield write_jelgava()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -31,7 +31,12 @@ from inclucities.targets.registry import registered_kinds
 from needs_analysis.enums import ProfileStage, Stage
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.services.profiles import start_profile
+from schemes.enums import FactKey, Role
 from schemes.models import Organisation, Participation, Programme
+from schemes.services.frame import record_fact
+from schemes.services.invitations import invite
+from schemes.services.rules import override_rule
+from tests.journeys.desks import Jelgava, make_jelgava
 from tests.needs_analysis.conftest import LONG, answer_anyhow
 from tests.world import World
 
@@ -107,6 +112,26 @@ def write_for(party: Participation, lead: User) -> None:
     _practice(party.organisation, lead)
     with silently():
         notify(recipients=[lead], kind=NotificationKind.ASKED, target=analysis, by=None, needs_action=True)
+
+
+def write_jelgava() -> Jelgava:
+    """Let the people of Jelgava write all that they can."""
+    made = make_jelgava()
+    party = made.analysis.participation
+    write_for(party, made.lead)
+    with_message = {"message": "Come and Write with us", "by": made.lead}
+    invite(email="anna@demo.example", role=Role.MENTEE_MEMBER, scope=party, **with_message)
+    record_fact(
+        organisation=party.organisation,
+        key=FactKey.MIGRANT_SHARE,
+        year=2021,
+        value=43,
+        definition="Minorities of the City",
+        source="City Register",
+        by=made.coordinator,
+    )
+    override_rule(scheme=party.scheme, rule_id="N-1", reason="Decided before.", by=made.coordinator)
+    return made
 
 
 def _fill(response: Response, by: User, stage: Any) -> None:

@@ -21,8 +21,7 @@ from inclucities.questionnaires.models import Edition
 from schemes.enums import Role
 from schemes.services.invitations import invite
 from tests.journeys.desks import Jelgava
-from tests.promises.planted import plant
-from tests.promises.test_no_script_runs import write_jelgava
+from tests.promises.planted import plant, write_jelgava
 
 pytestmark = [pytest.mark.promise("Clean mail"), pytest.mark.django_db]
 

@@ -129,7 +129,7 @@ def test_hidden_and_foreign_fields_change_nothing(
     seen: set[Any] = set()
     sent, with_effect = Counter[str](), Counter[str]()
     faults: list[str] = []
-    for name in sorted(matrix()):
+    for name in sorted(matrix())[:: amount(2, 1)]:
         with transaction.atomic():
             for form in different_forms(name, world, cookies, seen, amount(1, 4)):
                 plain = effect_of(form, {}, cookies)

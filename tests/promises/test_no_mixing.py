@@ -21,9 +21,8 @@ from inclucities.notifications.enums import NotificationKind
 from inclucities.notifications.services import notify, silently
 from schemes.models import Scheme
 from tests.journeys.desks import Jelgava
-from tests.promises.planted import links_between_rows, marks, rows_around
+from tests.promises.planted import links_between_rows, marks, rows_around, write_jelgava
 from tests.promises.test_no_reading_across_schemes import MARK, pages_open_to
-from tests.promises.test_no_script_runs import write_jelgava
 
 pytestmark = pytest.mark.promise("No mixing of users in caches")
 

@@ -27,43 +27,15 @@ from inclucities.reports.registry import kind_named
 from inclucities.reports.rendering.build import build_file
 from needs_analysis.queries.needs_analyses import open_needs_analysis
 from needs_analysis.reports import needs_analysis as documents
-from schemes.enums import FactKey, Role
-from schemes.services.frame import record_fact
+from schemes.enums import Role
 from schemes.services.invitations import invite
-from schemes.services.rules import override_rule
-from tests.journeys.desks import Jelgava, make_jelgava
+from tests.journeys.desks import Jelgava
 from tests.promises.markup import running_in
 from tests.promises.payloads import PAYLOADS
-from tests.promises.planted import Planted, plant, write_for
+from tests.promises.planted import Planted, plant
 from tests.promises.test_no_reading_across_schemes import pages_open_to
 
 pytestmark = [pytest.mark.promise("No script of a user's runs"), pytest.mark.django_db]
-
-
-@pytest.fixture
-def written(db: None) -> Jelgava:
-    """Give Jelgava with everything written in it."""
-    return write_jelgava()
-
-
-def write_jelgava() -> Jelgava:
-    """Let the people of Jelgava write all that they can."""
-    made = make_jelgava()
-    party = made.analysis.participation
-    write_for(party, made.lead)
-    with_message = {"message": "Come and Write with us", "by": made.lead}
-    invite(email="anna@demo.example", role=Role.MENTEE_MEMBER, scope=party, **with_message)
-    record_fact(
-        organisation=party.organisation,
-        key=FactKey.MIGRANT_SHARE,
-        year=2021,
-        value=43,
-        definition="Minorities of the City",
-        source="City Register",
-        by=made.coordinator,
-    )
-    override_rule(scheme=party.scheme, rule_id="N-1", reason="Decided before.", by=made.coordinator)
-    return made
 
 
 def plant_payloads(offset: int) -> list[Planted]:
@@ -174,4 +146,3 @@ def _names_of(pdf: pypdf.PdfReader, number: int) -> Iterator[str]:
     found = pdf.get_object(pypdf.generic.IndirectObject(number, 0, pdf))
     if isinstance(found, dict):
         yield from found
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -24,7 +25,6 @@ from tests.journeys.desks import Jelgava
 from tests.promises.page_forms import forms_in
 from tests.promises.planted import links_between_rows, marks, rows_around
 from tests.promises.test_no_reading_across_schemes import MARK, body_of, pages_open_to
-from tests.promises.test_no_script_runs import write_jelgava
 from tests.promises.writes import writes_watched
 
 pytestmark = [pytest.mark.promise("Revoking works at once"), pytest.mark.django_db]
@@ -43,12 +43,12 @@ OWN = (
 OWN += ("schemes:programmes", "practices:list", "profiles:list", "accessibility", "privacy", "contact")
 
 
-@pytest.fixture
-def written(db: None) -> Jelgava:
-    """Give Jelgava with everything written in it, and a mark in every text of its scheme."""
-    made = write_jelgava()
-    marks(rows_around(made.analysis.participation.scheme, links_between_rows()), "zqpair")
-    return made
+@pytest.fixture(scope="module")
+def written(written: Jelgava, django_db_blocker: Any) -> Jelgava:
+    """Put a mark into every text of the scheme."""
+    with django_db_blocker.unblock():
+        marks(rows_around(written.analysis.participation.scheme, links_between_rows()), "zqpair")
+    return written
 
 
 def revoke_all(person: User, by: User) -> None:
