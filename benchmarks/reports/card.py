@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec, Texts
-from inclucities.questionnaires.reports import Extract, sections_for
+from inclucities.questionnaires.reports.extracts import Extract
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.reports.domain.document import (
     Answer,
     Block,

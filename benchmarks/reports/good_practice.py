@@ -16,7 +16,8 @@ from benchmarks.reports.card import PRECONDITIONS, Card
 from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.queries.content import content_of
 from inclucities.questionnaires.queries.specs import spec_of, spec_with
-from inclucities.questionnaires.reports import Extract, blank_sections
+from inclucities.questionnaires.reports.blanks import blank_sections
+from inclucities.questionnaires.reports.extracts import Extract
 from inclucities.reports.domain.document import (
     Cover,
     Document,

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from inclucities.questionnaires.domain.specs import Texts
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.queries.specs import spec_with
-from inclucities.questionnaires.reports import Extract, open_rows, sections_for, translation_of
+from inclucities.questionnaires.reports.extracts import Extract, open_rows, translation_of
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.reports.domain.document import (
     CellTranslation,
     Chart,

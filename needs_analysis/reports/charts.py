@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec, Texts
-from inclucities.questionnaires.reports import Extract, open_answer, open_rows
+from inclucities.questionnaires.reports.extracts import Extract, open_answer, open_rows
 from inclucities.reports.charts import bar_text
 from inclucities.reports.domain.document import Block, Chart, Section, Series, Tone
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.queries.content import content_of
 from inclucities.questionnaires.queries.specs import spec_of, spec_with
-from inclucities.questionnaires.reports import Extract, blank_sections, sections_for
+from inclucities.questionnaires.reports.blanks import blank_sections
+from inclucities.questionnaires.reports.extracts import Extract
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.reports.domain.document import Cover, Document, PairEntry
 from needs_analysis.enums import ProfileStage
 from needs_analysis.queries.profiles import open_profile

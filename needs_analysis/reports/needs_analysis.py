@@ -14,7 +14,9 @@ from inclucities.questionnaires.domain.specs import QuestionnaireSpec
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.queries.content import content_of
 from inclucities.questionnaires.queries.specs import spec_of, spec_with
-from inclucities.questionnaires.reports import Extract, blank_sections, sections_for
+from inclucities.questionnaires.reports.blanks import blank_sections
+from inclucities.questionnaires.reports.extracts import Extract
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.reports.domain.document import Cover, Document, PairEntry
 from needs_analysis.enums import Stage
 from needs_analysis.queries.needs_analyses import open_needs_analyses, open_needs_analysis

@@ -12,7 +12,8 @@ from django.utils import translation
 from inclucities.questionnaires.domain.definitions import definition_in
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec, questionnaire_from
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience
-from inclucities.questionnaires.reports import Extract, sections_for
+from inclucities.questionnaires.reports.extracts import Extract
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.reports.domain.document import Chart, Tone
 from needs_analysis.reports.charts import SUPPORT, with_charts
 

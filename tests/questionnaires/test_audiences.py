@@ -18,7 +18,8 @@ from inclucities.questionnaires.queries.content import content_of
 from inclucities.questionnaires.queries.pages import RowItem, section_pages
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.queries.versions import compared
-from inclucities.questionnaires.reports import Extract, sections_for
+from inclucities.questionnaires.reports.extracts import Extract
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.questionnaires.services.answers import record_answer
 from inclucities.questionnaires.services.responses import (
     freeze_version,

@@ -11,7 +11,8 @@ from inclucities.accounts.models import User
 from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.queries.content import content_of
 from inclucities.questionnaires.queries.specs import spec_of
-from inclucities.questionnaires.reports import Extract, sections_for
+from inclucities.questionnaires.reports.extracts import Extract
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.questionnaires.services.rows import add_row
 from inclucities.questionnaires.templatetags.questionnaires import cells_with
 from inclucities.reports.domain.document import Table

@@ -16,7 +16,8 @@ from inclucities.questionnaires.queries.items import Reader, SectionPage
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.queries.versions import compared
-from inclucities.questionnaires.reports import Extract, sections_for
+from inclucities.questionnaires.reports.extracts import Extract
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import freeze_version
 from inclucities.questionnaires.services.translations import record_translation

@@ -15,7 +15,8 @@ from inclucities.questionnaires.queries.cells import text_of_row
 from inclucities.questionnaires.queries.content import content_of
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.queries.specs import spec_of
-from inclucities.questionnaires.reports import Extract, sections_for
+from inclucities.questionnaires.reports.extracts import Extract
+from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.rows import add_row, retire_row
 from inclucities.questionnaires.services.translations import record_translation

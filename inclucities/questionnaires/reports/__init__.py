@@ -1,0 +1,1 @@
+"""Questions and answers as parts of a document, for whichever app prints them."""
