@@ -13,6 +13,8 @@ OK, DONE, REFUSED = 200, 302, 422
 
 RUNS = ("coordinator",)
 KEEPS = ("coordinator", "programme_admin")
+#: Who keeps any programme may create one more.
+CREATES = (*KEEPS, "foreign_coordinator")
 #: Everybody who sees the scheme "pair" at all; who may see who takes part in it.
 SEES_PAIR = (*PARTIES_OF_PAIR, *AROUND_PAIR, "coordinator", "facilitator", "observer")
 SEES_PEOPLE = (*PARTIES_OF_PAIR, "coordinator", "facilitator")
@@ -137,7 +139,7 @@ MATRIX = {
     ),
     "schemes:programmes": Address(get=everybody(OK)),
     "schemes:programme_new": Address(
-        get=everybody(403) | dict.fromkeys(KEEPS, OK), post=everybody(403) | dict.fromkeys(KEEPS, REFUSED)
+        get=everybody(403) | dict.fromkeys(CREATES, OK), post=everybody(403) | dict.fromkeys(CREATES, REFUSED)
     ),
     "schemes:programme": Address(get=answers(OK, SEES_REGISTER, forbidden=AROUND_PAIR), args=programme),
     "schemes:programme_edit": form_for(KEEPS, IN_PROGRAMME, programme),
