@@ -15,7 +15,7 @@ from inclucities.questionnaires.queries.specs import spec_of
 from tests.access_matrix import matrix
 from tests.promises.forms_of_world import Data, SentForm, client_of, different_forms
 from tests.promises.page_forms import Field
-from tests.promises.writes import writes_watched
+from tests.promises.writes import numbers_given_back, writes_watched
 from tests.world import World
 
 pytestmark = [pytest.mark.promise("No mass assignment"), pytest.mark.django_db]
@@ -103,7 +103,7 @@ def _is_choice(field: Field) -> bool:
 
 def effect_of(form: SentForm, changes: Data, cookies: dict[str, Any]) -> tuple[int, Effect]:
     """Send a form, return its answer and what it changed, and undo it."""
-    with transaction.atomic():
+    with numbers_given_back(), transaction.atomic():
         with writes_watched() as writes:
             response = client_of(cookies, form.persona).post(form.path, {**form.sent(), **changes})
         found = response.status_code, writes.effect()
