@@ -18,6 +18,7 @@ from django.urls import reverse
 
 from bin.commands import ROOT
 from bin.run_checks import production_environment
+from inclucities.accounts.models import User
 from tests.access_matrix import matrix
 from tests.promises.forms_of_world import client_of, insiders_of
 from tests.tooling.test_settings import PRODUCTION
@@ -196,7 +197,8 @@ def test_errors_and_redirects_are_safe_too(
 
 @pytest.mark.usefixtures("in_production")
 def test_every_cookie_belongs_to_this_host_alone(world: World, found: Callable[[str], None]) -> None:
-    person = world.person("mentee_lead")
+    # Read anew: the world's own object keeps the password that its sessions go by.
+    person = User.objects.get(pk=world.person("mentee_lead").pk)
     person.set_password("four plain words here")
     with transaction.atomic():
         person.save(update_fields=["password"])
