@@ -25,7 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg2
+import psycopg
 
 from bin import commands, legs, servers
 from bin.commands import ROOT
@@ -103,7 +103,7 @@ def _measured_on(database_url: str, redis_url: str, prefix: str, folder: Path) -
 
 
 def _create_database(server_url: str, name: str, template: str = "template0") -> None:
-    with contextlib.closing(psycopg2.connect(server_url)) as connection:
+    with contextlib.closing(psycopg.connect(server_url)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
             cursor.execute(f'CREATE DATABASE "{name}" ENCODING \'UTF8\' TEMPLATE "{template}"')
@@ -284,7 +284,9 @@ def _worker(folder: Path, queue: str, concurrency: int) -> Iterator[Worker]:
 
     log = folder / f"worker-{queue}.log"
     own = {"WORKER_CONCURRENCY": str(concurrency)}
-    command = [*commands.worker({**os.environ, **own}), "-Q", queue, "-n", f"{queue}@bench"]
+    # At the level of information it says of each report how much memory that took.
+    command = [*commands.worker({**os.environ, **own}), "--loglevel", "INFO"]
+    command += ["-Q", queue, "-n", f"{queue}@bench"]
     with _running(command, log, own) as process:
         yield Worker(queue, process, log)
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg2
+import psycopg
 import redis
 
 from bin.processes import die_with_parent, free_port
@@ -29,9 +29,9 @@ class ServerError(Exception):
 def postgres_version(url: str) -> str:
     """Return the version of the PostgreSQL server at ``url``, or nothing when it cannot be used."""
     try:
-        with contextlib.closing(psycopg2.connect(url, connect_timeout=3)) as connection:
-            return ".".join(str(part) for part in divmod(connection.server_version, 10000))
-    except psycopg2.OperationalError:
+        with contextlib.closing(psycopg.connect(url, connect_timeout=3)) as connection:
+            return ".".join(str(part) for part in divmod(connection.info.server_version, 10000))
+    except psycopg.OperationalError:
         return ""
 
 
@@ -202,8 +202,8 @@ def remove_keys(url: str, prefix: str) -> None:
 def remove_databases(url: str, prefix: str) -> None:
     """Drop the databases whose names begin with ``prefix``; a server that is gone has none."""
     try:
-        connection = psycopg2.connect(url, connect_timeout=3)
-    except psycopg2.OperationalError:
+        connection = psycopg.connect(url, connect_timeout=3)
+    except psycopg.OperationalError:
         return
     with contextlib.closing(connection):
         connection.autocommit = True

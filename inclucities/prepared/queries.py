@@ -25,12 +25,18 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+from psycopg.types import numeric
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
 
-#: The largest number of a column; no row has it.
-_LARGEST = 2**63 - 1
+#: The largest number of a column by the type that Django gives its values; no row has it.
+_LARGEST: dict[type[int] | None, int] = {
+    numeric.Int2: 2**15 - 1,
+    numeric.Int4: 2**31 - 1,
+    numeric.Int8: 2**63 - 1,
+    None: 2**63 - 1,
+}
 _LONG_AGO = dt.datetime(1818, 1, 18, 18, 18, tzinfo=dt.UTC)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
 
@@ -55,8 +61,7 @@ class _Kind:
         """Return a value as Django hands it to the database."""
         if self.adapter:
             return getattr(connections[DEFAULT_DB_ALIAS].ops, self.adapter)(value)
-        # A number that no column holds is one that not every database may be asked for; an address can name any.
-        return min(value, _LARGEST) if isinstance(value, int) else value
+        return value
 
 
 #: Small enough for every column: Django leaves out a condition that a column's range decides.
@@ -81,14 +86,30 @@ class _Slot:
     def stands_for(self, parameter: object) -> bool:
         """Tell whether a parameter of the SQL is the sample."""
         sample = self.kind.adapted(self.sample)
-        return bool(parameter == sample and type(parameter) is type(sample))
+        return bool(parameter == sample and isinstance(parameter, type(sample)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in the SQL a parameter's value goes, and the type that the column there wants of a number."""
+
+    slot: _Slot
+    number: type[int] | None = None
 
     def filled(self, value: Any) -> tuple[str, list[Any]]:
         """Return the SQL for a value, and its parameters."""
-        if not self.kind.empty:
-            return "%s", [self.kind.adapted(value)]
-        several = [self.kind.adapted(one) for one in value]
-        return ", ".join(["%s"] * len(several)) or self.kind.empty, several
+        kind = self.slot.kind
+        if not kind.empty:
+            return "%s", [self._adapted(value)]
+        several = [self._adapted(one) for one in value]
+        return ", ".join(["%s"] * len(several)) or kind.empty, several
+
+    def _adapted(self, value: Any) -> Any:
+        if not isinstance(value, int):
+            return self.slot.kind.adapted(value)
+        # A number that no column holds is one that no database may be asked for; an address can name any.
+        largest = _LARGEST.get(self.number, _LARGEST[None])
+        return (self.number or int)(min(value, largest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +125,8 @@ class _Plan:
         """Return the query with these values, not yet run."""
         sql, parameters = [self.pieces[0]], []
         for parameter, piece in zip(self.parameters, self.pieces[1:], strict=True):
-            if isinstance(parameter, _Slot):
-                marks, filled = parameter.filled(values[parameter.name])
+            if isinstance(parameter, _Place):
+                marks, filled = parameter.filled(values[parameter.slot.name])
             else:
                 marks, filled = "%s", [parameter]
             sql += [marks, piece]
@@ -162,17 +183,18 @@ class Prepared(Generic[P, Row]):
         pieces = tuple(sql.split("%s"))
         if len(pieces) != len(parameters) + 1:
             raise self._unprepared("its SQL holds a percent sign of its own")
-        prepared_parameters = tuple(self._slot_or_constant(parameter) for parameter in parameters)
-        if unused := {slot.name for slot in self._slots if slot not in prepared_parameters}:
+        prepared_parameters = tuple(self._place_or_constant(parameter) for parameter in parameters)
+        used = {place.slot.name for place in prepared_parameters if isinstance(place, _Place)}
+        if unused := {slot.name for slot in self._slots} - used:
             raise self._unprepared(f"{', '.join(sorted(unused))} never reaches the database")
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         compiler.get_converters = lambda _expressions: converters
         return _Plan(queryset, compiler, pieces, prepared_parameters)
 
-    def _slot_or_constant(self, parameter: Any) -> Any:
+    def _place_or_constant(self, parameter: Any) -> Any:
         for slot in self._slots:
             if slot.stands_for(parameter):
-                return slot
+                return _Place(slot, type(parameter) if type(parameter) in _LARGEST else None)
         if isinstance(parameter, dt.date) or (isinstance(parameter, str) and _DATE.match(parameter)):
             raise self._unprepared(f"{parameter} would stand still for ever; make it a parameter")
         return parameter

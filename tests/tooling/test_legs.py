@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psycopg2
+import psycopg
 import pytest
 import redis
 
@@ -137,13 +137,13 @@ def test_a_redis_of_our_own_is_empty_and_goes_again() -> None:
 def test_a_postgres_of_our_own_is_empty_and_goes_again() -> None:
     with servers.throwaway_postgres() as url:
         assert int(servers.postgres_version(url).split(".")[0]) >= 15
-        connection = psycopg2.connect(url)
+        connection = psycopg.connect(url)
         connection.autocommit = True
         with connection.cursor() as cursor:
             for name in ("ours_1", "ours_2", "theirs"):
                 cursor.execute(f"CREATE DATABASE {name}")
             # A database that somebody is connected to goes as well.
-            other = psycopg2.connect(url, dbname="ours_1")
+            other = psycopg.connect(url, dbname="ours_1")
             servers.remove_databases(url, "ours_")
             cursor.execute("SELECT datname FROM pg_database WHERE NOT datistemplate ORDER BY datname")
             assert [name for (name,) in cursor.fetchall()] == ["postgres", "theirs"]

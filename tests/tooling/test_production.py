@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg2
+import psycopg
 import pytest
 
 from bin.commands import ROOT
@@ -103,7 +103,7 @@ def production(tmp_path: Path, own_redis: OwnRedis, settings: Any) -> Iterator[P
     """An installation on a database of its own on the server of this leg."""
     server = os.environ["DATABASE_URL"]
     name = f"{settings.TEST_KEY_PREFIX}production_{secrets.token_hex(4)}"
-    with contextlib.closing(psycopg2.connect(server)) as connection:
+    with contextlib.closing(psycopg.connect(server)) as connection:
         connection.autocommit = True
         connection.cursor().execute(f'CREATE DATABASE "{name}"')
     installation = Production(tmp_path, re.sub(r"/[^/]*$", f"/{name}", server), own_redis.url)

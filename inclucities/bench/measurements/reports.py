@@ -134,17 +134,22 @@ def desk_of(world: World) -> Desk:
 
 
 def measure_rendering(desk: Desk, worker: Worker, alone: Alone) -> Iterator[Figure]:
-    """Give what the whole way through a warm worker costs the processor, against WeasyPrint alone."""
+    """Give what the whole way through a warm worker costs the processor, against WeasyPrint alone.
+
+    Raises ``WorkerFailedError`` when a report was not made, or not told of.
+    """
     desk.make(worker)
     alone.make()
     begun = len(worker.output)
     measured = alternating(lambda: desk.make(worker), alone.make, PAIRS)
-    peak = max(int(megabytes) for _, megabytes in _READY.findall(worker.output[begun:]))
+    peaks = [int(megabytes) for _, megabytes in _READY.findall(worker.output[begun:])]
+    if len(peaks) != PAIRS:
+        raise WorkerFailedError(f"The worker told the memory of {len(peaks)} reports, not of {PAIRS}.")
     of, floor = measured.milliseconds
     yield at_most(
         f"PDF of {alone.pages} pages in a warm worker ÷ WeasyPrint alone, CPU",
         (measured.cpu_ratio, 1.15, "×"),
-        (peak, 250, "MB"),
+        (max(peaks), 250, "MB"),
         beside=f"by the clock {of / 1000:.2f} ÷ {floor / 1000:.2f} s",
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inclucities.bench.domain.figures import Figure, at_most
 from inclucities.bench.loads.visiting import Visit, Visitor
 from inclucities.bench.measurements.sites import Site, compared, in_words, queries_of
-from inclucities.bench.seeding.answering import WORDS_IN_AN_ANSWER
+from inclucities.bench.seeding.answering import LEFT_OPEN, WORDS_IN_AN_ANSWER
 from inclucities.bench.seeding.texts import words
 from inclucities.questionnaires.models import Answer, Response
 
@@ -64,8 +64,7 @@ def measure_saving(site: Site) -> Iterator[Figure]:
                 (queries_of(text.save(counting=True)), 10, "queries"),
                 beside=in_words(measured),
             )
-        key = "na_other_benefits"
-        first = Text(lead, annex.response, key, f"/needs-analyses/{annex.pk}/answers/{key}/")
+        first = Text(lead, annex.response, LEFT_OPEN, f"/needs-analyses/{annex.pk}/answers/{LEFT_OPEN}/")
         yield at_most(
             "the first save of an answer in a section with rows",
             (queries_of(first.save(counting=True)), 10, "queries"),

@@ -15,6 +15,8 @@ from inclucities.questionnaires.services.rows import add_row
 
 SIXTY = "bench_sixty"
 SECTIONS, QUESTIONS_IN_ONE = 6, 10
+#: The one question that keeps no answer: what its first save costs is measured.
+LEFT_OPEN = "na_other_benefits"
 WORDS_IN_AN_ANSWER = 150
 WORDS_IN_A_CELL = 25
 
@@ -65,7 +67,10 @@ def sixty_long_texts() -> dict[str, Any]:
 
 
 def answer_everything(response: Response, writers: dict[AnsweredBy, User], rows: int) -> None:
-    """Give an answer to every question, each side its own; ``rows`` rows are spread over those with rows."""
+    """Give an answer to every question but ``LEFT_OPEN``, each side its own.
+
+    ``rows`` rows are spread over the questions with rows.
+    """
     spec = spec_of(response.questionnaire)
     tables = [question.key for question in spec.questions() if question.columns]
     share = {key: rows // len(tables) + (place < rows % len(tables)) for place, key in enumerate(tables)}
@@ -82,7 +87,7 @@ def answer_everything(response: Response, writers: dict[AnsweredBy, User], rows:
                         by=by,
                         language="en",
                     )
-            else:
+            elif question.key != LEFT_OPEN:
                 record_answer(
                     response=response,
                     question_key=question.key,
