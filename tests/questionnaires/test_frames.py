@@ -15,6 +15,7 @@ from inclucities.questionnaires.queries.items import QuestionItem, Reader
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.templatetags import frames, markup, reading
+from inclucities.questionnaires.templatetags.pieces import clock_now
 from tests.factories.questionnaires import ASSOCIATION, CITY
 
 HOSTILE = "</textarea><script>alert(1)</script>{{ hole }}\ue000version\ue001"
@@ -42,7 +43,10 @@ def items(response: Response, person: User) -> dict[str, QuestionItem]:
 
 def test_no_hole_stays_open(response: Response, anna: User) -> None:
     for item in items(response, anna).values():
-        for html in (markup.question_html(item, FakeDesk(anna)), reading.answer_html(item, FakeDesk(anna))):
+        for html in (
+            markup.question_html(item, FakeDesk(anna), clock_now()),
+            reading.answer_html(item, FakeDesk(anna), clock_now()),
+        ):
             assert not re.search("[\ue000\ue001]", html), item.key
             assert str(frames._ANY_PK) not in html
             assert str(frames.ANY_UUID) not in html
@@ -54,7 +58,10 @@ def test_what_a_person_wrote_is_escaped_and_opens_nothing(response: Response, an
         response=response, question_key="story", section_key="facts", draft=draft, base_version=0, by=anna
     )
     item = items(response, anna)["story"]
-    for html in (markup.question_html(item, FakeDesk(anna)), reading.answer_html(item, FakeDesk(anna))):
+    for html in (
+        markup.question_html(item, FakeDesk(anna), clock_now()),
+        reading.answer_html(item, FakeDesk(anna), clock_now()),
+    ):
         assert "<script>" not in html
         assert "&lt;/textarea&gt;&lt;script&gt;" in html
         assert "\ue000version\ue001" in html
@@ -65,20 +72,20 @@ def test_nobody_gets_the_answer_of_the_one_before(response: Response, anna: User
     record_answer(
         response=response, question_key="story", section_key="facts", draft=draft, base_version=0, by=anna
     )
-    assert "Only here" in markup.question_html(items(response, anna)["story"], FakeDesk(anna))
+    assert "Only here" in markup.question_html(items(response, anna)["story"], FakeDesk(anna), clock_now())
     other = QuestionItem(items(response, anna)["story"].spec, items(response, anna)["story"].texts)
-    html = markup.question_html(other, FakeDesk(anna))
+    html = markup.question_html(other, FakeDesk(anna), clock_now())
     for left in ("Only here", "Because", 'lang="lv"', "by you"):
         assert left not in html
 
 
 def test_each_language_has_its_own_frame(response: Response, anna: User) -> None:
     item = items(response, anna)["story"]
-    english = markup.question_html(item, FakeDesk(anna))
+    english = markup.question_html(item, FakeDesk(anna), clock_now())
     with translation.override("lv"):
-        latvian = markup.question_html(item, FakeDesk(anna))
+        latvian = markup.question_html(item, FakeDesk(anna), clock_now())
     assert english != latvian
-    assert english == markup.question_html(item, FakeDesk(anna))
+    assert english == markup.question_html(item, FakeDesk(anna), clock_now())
 
 
 @pytest.mark.parametrize(
@@ -87,7 +94,7 @@ def test_each_language_has_its_own_frame(response: Response, anna: User) -> None
 def test_a_wrong_field_is_named_to_those_who_do_not_see(response: Response, anna: User, key: str) -> None:
     item = items(response, anna)[key]
     item.errors["text"] = "Too long."
-    html = markup.question_html(item, FakeDesk(anna))
+    html = markup.question_html(item, FakeDesk(anna), clock_now())
     assert 'aria-invalid="true"' in html
     assert f'id="{key}-error-text"' in html
     assert f"{key}-error-text" in re.search(r'aria-describedby="([^"]*)"', html).group(1)

@@ -23,6 +23,7 @@ from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.responses import freeze_version
 from inclucities.questionnaires.services.rows import add_row, record_row
 from inclucities.questionnaires.templatetags.markup import question_html
+from inclucities.questionnaires.templatetags.pieces import clock_now
 from inclucities.questionnaires.templatetags.reading import answer_html
 from inclucities.reports.domain.document import Table
 from tests.factories.questionnaires import reader_of, section_state
@@ -135,7 +136,7 @@ def test_the_word_is_the_answer_and_the_rows_count_for_nothing(
 def test_a_page_to_read_shows_the_word_and_says_that_they_are_kept(
     response: Response, anna: User, unknown: ResponseRow
 ) -> None:
-    html = answer_html(item_of(response, anna), desk_of(response, anna))
+    html = answer_html(item_of(response, anna), desk_of(response, anna), clock_now())
     assert SAID in html
     assert "Nobody has counted them." in html
     assert KEPT in html
@@ -145,7 +146,7 @@ def test_a_page_to_read_shows_the_word_and_says_that_they_are_kept(
 def test_a_page_to_fill_in_says_it_too_and_loses_no_field(
     response: Response, anna: User, unknown: ResponseRow
 ) -> None:
-    html = question_html(item_of(response, anna), desk_of(response, anna))
+    html = question_html(item_of(response, anna), desk_of(response, anna), clock_now())
     assert KEPT in html
     # The stylesheet hides them while the word is chosen; choosing otherwise shows them without a request.
     assert f'name="challenges-{unknown.uuid}-title"' in html

@@ -51,17 +51,22 @@ class Circle:
         """Whether its people read the section; what everybody answers for themselves is nobody else's."""
         return section.answered_by in self.sides and not section.per_person
 
-    def takes_question(self, question: QuestionSpec, kept: Collection[str]) -> bool:
-        """Whether its people read something of a question whose answer and rows are ``kept`` so."""
-        if question.per_person or question.key in self.but:
+    def takes_question(self, question: QuestionSpec, widest: int) -> bool:
+        """Whether its people read something of a question of whose answer and rows one is as wide as ``widest``."""
+        if question.per_person or question.key in self.but or widest < _width(self.reads):
             return False
-        if self.by_default and (question.sensitive or _width(question.audience) > _width(Audience.TEAM)):
-            return False
-        return max(map(_width, kept), default=-1) >= _width(self.reads)
+        return not self.by_default or not (
+            question.sensitive or _width(question.audience) > _width(Audience.TEAM)
+        )
 
 
 def _width(audience: str) -> int:
     return _WIDTHS[audience]
+
+
+def _widest(kept: Collection[str]) -> int:
+    """Return the width of the widest of some audiences; of none at all less than any."""
+    return max(map(_width, kept), default=-1)
 
 
 class ResponseTalk(Talk):
@@ -146,8 +151,11 @@ class ResponseTalk(Talk):
 
     def finds_audience(self, question: QuestionSpec, section: SectionSpec, kept: Collection[str]) -> bool:
         """Whether the person can write to anybody at a question whose answer and rows are ``kept`` so."""
-        return section.answered_by in self.writes_on and any(
-            circle.takes(section) and circle.takes_question(question, kept) for circle in self.circles
+        if section.answered_by not in self.writes_on:
+            return False
+        widest = _widest(kept)
+        return any(
+            circle.takes(section) and circle.takes_question(question, widest) for circle in self.circles
         )
 
     def offered(self, anchor: str) -> list[ThreadAudience]:
@@ -155,12 +163,12 @@ class ResponseTalk(Talk):
         section, question = self._at(anchor)
         if not self.may_comment(anchor) or (anchor and section is None):
             return []
-        kept = self._kept(question) if question else ()
+        widest = _widest(self._kept(question)) if question else -1
         return [
             self._named(circle.code)
             for circle in self.circles
             if (section is None or circle.takes(section))
-            and (question is None or circle.takes_question(question, kept))
+            and (question is None or circle.takes_question(question, widest))
             and self.is_inhabited(circle)
         ]
 

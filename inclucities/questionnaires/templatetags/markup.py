@@ -17,6 +17,7 @@ from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem, RowItem
 from inclucities.questionnaires.templatetags.frames import ANY_UUID, Addresses, frame, hole
 from inclucities.questionnaires.templatetags.pieces import (
+    Clock,
     audience_options,
     comments_beside,
     lang,
@@ -41,7 +42,7 @@ _INPUTS = {
 _PLAIN_PARTS = ("text", "number", "year", "source", "date")
 
 
-def question_html(item: QuestionItem, desk: Desk) -> SafeString:
+def question_html(item: QuestionItem, desk: Desk, clock: Clock) -> SafeString:
     """Return one question to fill in. One that is not asked and holds nothing leaves only its place."""
     if not item.asked and item.answer is None and not item.rows and item.typed is None:
         return format_html(
@@ -52,7 +53,7 @@ def question_html(item: QuestionItem, desk: Desk) -> SafeString:
     of_question = frame(
         "questionnaires/question.html", item.texts, item.key, desk.namespace, lambda: _question_context(item)
     )
-    return of_question.filled(_question_parts(item, desk))
+    return of_question.filled(_question_parts(item, desk, clock))
 
 
 def _question_context(item: QuestionItem) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def _question_context(item: QuestionItem) -> dict[str, Any]:
     }
 
 
-def _question_parts(item: QuestionItem, desk: Desk) -> dict[str, str]:
+def _question_parts(item: QuestionItem, desk: Desk, clock: Clock) -> dict[str, str]:
     spec, value = item.spec, item.value
     wrong = bool(item.errors or item.conflict)
     described = ([f"{item.key}-hint"] if item.hints else []) + [
@@ -98,7 +99,7 @@ def _question_parts(item: QuestionItem, desk: Desk) -> dict[str, str]:
         "conflict": _conflict(item.key, item),
         "unsaved": on("hidden", when=item.answer is None),
         "saved_class": " save-state-saved" if item.answer else "",
-        "saved": saved_words(item.answer, desk.person.pk) if item.answer else "",
+        "saved": saved_words(item.answer, desk.person.pk, clock) if item.answer else "",
         "languages": language_options(item.language) if item.is_long else "",
         "audiences": audience_options(spec, item.audience) if item.offers_audiences else "",
         "reason": escape(item.reason),
@@ -120,7 +121,7 @@ def _question_parts(item: QuestionItem, desk: Desk) -> dict[str, str]:
         parts["tags"] = escape(tags_typed(item))
     elif spec.type == QuestionType.ROWS:
         parts["rows"] = "".join(
-            row_html(item, row, desk, number) for number, row in enumerate(item.rows, start=1)
+            row_html(item, row, desk, clock, number) for number, row in enumerate(item.rows, start=1)
         )
         parts["rows_kept"] = notice_html(rows_kept_words()) if item.rows else ""
         parts["taken_away"] = get_template("questionnaires/taken_away.html").render(
@@ -166,12 +167,12 @@ def conflict_html(conflict: Any, name: str) -> str:
 # -- Rows -----------------------------------------------------------------------------------------
 
 
-def row_html(item: QuestionItem, row: RowItem, desk: Desk, number: int) -> SafeString:
+def row_html(item: QuestionItem, row: RowItem, desk: Desk, clock: Clock, number: int) -> SafeString:
     """Return one row to fill in."""
     of_row = frame(
         "questionnaires/row.html", item.texts, item.key, desk.namespace, lambda: _row_context(item, row)
     )
-    return of_row.filled(_row_parts(item, row, desk, number))
+    return of_row.filled(_row_parts(item, row, desk, clock, number))
 
 
 def _row_context(item: QuestionItem, row: RowItem) -> dict[str, Any]:
@@ -199,7 +200,7 @@ def _has_prose(item: QuestionItem) -> bool:
     return any(column.type == ColumnType.LONG_TEXT for column in item.spec.columns)
 
 
-def _row_parts(item: QuestionItem, row: RowItem, desk: Desk, number: int) -> dict[str, str]:
+def _row_parts(item: QuestionItem, row: RowItem, desk: Desk, clock: Clock, number: int) -> dict[str, str]:
     uuid = str(row.row.uuid)
     name = f"{item.key}-{uuid}"
     language = row.language or item.texts.language.split("-")[0]
@@ -212,7 +213,7 @@ def _row_parts(item: QuestionItem, row: RowItem, desk: Desk, number: int) -> dic
         "errors": _errors(name, {"": row.errors[""]}) if "" in row.errors else "",
         "first": on("hidden", when=number == 1),
         "last": on("hidden", when=number == len(item.rows)),
-        "saved": saved_words(row.row, desk.person.pk),
+        "saved": saved_words(row.row, desk.person.pk, clock),
         "lang": lang(language),
         "languages": language_options(language) if _has_prose(item) else "",
         "audiences": audience_options(item.spec, row.audience) if len(item.spec.audiences) > 1 else "",

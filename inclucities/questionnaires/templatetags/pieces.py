@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.html import format_html
@@ -20,7 +21,7 @@ from inclucities.questionnaires.models import Answer, ResponseRow, Translation
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem
 from inclucities.texts.domain import WRITING_LANGUAGES
-from inclucities.ui.templatetags.ui import icon, recently
+from inclucities.ui.templatetags.ui import icon, recently, written_in
 
 #: Audiences in a word or two, for a quiet control; in full they stand beside the page.
 AUDIENCES_IN_SHORT = {
@@ -44,27 +45,44 @@ def on(word: str, *, when: bool) -> str:
     return f" {word}" if when else ""
 
 
-def saved_words(written: Written, person_id: int) -> SafeString:
+class Clock(NamedTuple):
+    """What the words for a moment depend on: the reader's day, time zone and language."""
+
+    day: dt.date
+    zone: str
+    language: str
+
+
+def clock_now() -> Clock:
+    """Return the clock of the page that is being drawn; a page of many answers asks once."""
+    return Clock(timezone.localdate(), timezone.get_current_timezone_name(), get_language() or "")
+
+
+def saved_words(written: Written, person_id: int, clock: Clock) -> SafeString:
     """Say when something was saved last, and by whom."""
-    today, clock = timezone.localdate(), timezone.get_current_timezone_name()
-    at, by_you = _moment(written.updated_at, today, clock, get_language() or "")
+    by_you, by_other = _moment(written.updated_at, clock)
     if written.updated_by_id == person_id:
         return by_you
-    words = _("Saved %(at)s by %(by)s") % {"at": at, "by": escape(written.updated_by.name)}
-    return mark_safe(f"{_check()}<span>{words}</span>")  # noqa: S308 -- both parts are markup
+    return mark_safe(by_other.replace(_NAME, escape(written.updated_by.name)))  # noqa: S308 -- a name, escaped
+
+
+#: Stands for who saved; no template holds it.
+_NAME = "\ue000name\ue001"
 
 
 @lru_cache(maxsize=8192)
-def _moment(at: dt.datetime, _today: dt.date, _clock: str, _language: str) -> tuple[SafeString, SafeString]:
-    """Word a moment once, the same for everybody with this day, clock and language; no name is kept with it."""
-    moment = recently(at)
-    words = _("Saved %(at)s by you") % {"at": moment}
-    return moment, mark_safe(f"{_check()}<span>{words}</span>")  # noqa: S308 -- both parts are markup
+def _moment(at: dt.datetime, _clock: Clock) -> tuple[SafeString, SafeString]:
+    """Word a moment once, the same for everybody with this clock; no name is kept with it."""
+    moment, check = recently(at), icon("check")
+    by_you = format_html("{}<span>{}</span>", check, mark_safe(_("Saved %(at)s by you") % {"at": moment}))  # noqa: S308
+    words = _("Saved %(at)s by %(by)s") % {"at": moment, "by": _NAME}
+    return by_you, format_html("{}<span>{}</span>", check, mark_safe(words))  # noqa: S308 -- a moment in words
 
 
-@cache
-def _check() -> SafeString:
-    return icon("check")
+@lru_cache(maxsize=64)
+def written_in_words(language: str, _page_language: str) -> SafeString:
+    """Say which language a text is written in, worded once for each language of a page."""
+    return written_in(language)
 
 
 def option_html(value: str, words: str, chosen: bool) -> str:

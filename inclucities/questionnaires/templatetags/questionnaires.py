@@ -53,13 +53,15 @@ def lang_in(language: str) -> str:
 @register.simple_tag
 def questions_of(page: SectionPage, desk: Desk) -> SafeString:
     """Render the questions of a section to fill in."""
-    return _joined(markup.question_html(item, desk) for item in page.items)
+    clock = pieces.clock_now()
+    return _joined(markup.question_html(item, desk, clock) for item in page.items)
 
 
 @register.simple_tag
 def answers_of(page: SectionPage, desk: Desk) -> SafeString:
     """Render the questions of a section that are asked, with their answers to read."""
-    return _joined(reading.answer_html(item, desk) for item in page.items if item.asked)
+    clock = pieces.clock_now()
+    return _joined(reading.answer_html(item, desk, clock) for item in page.items if item.asked)
 
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
@@ -87,7 +89,7 @@ def open_comments_in(desk: Desk, section: SectionSpec) -> int:
 @register.simple_tag
 def saved_words(written: pieces.Written, desk: Desk) -> SafeString:
     """Say when something was saved last, and by whom."""
-    return pieces.saved_words(written, desk.person.pk)
+    return pieces.saved_words(written, desk.person.pk, pieces.clock_now())
 
 
 @register.simple_tag

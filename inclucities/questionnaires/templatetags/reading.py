@@ -16,17 +16,18 @@ from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem, RowItem
 from inclucities.questionnaires.templatetags.frames import frame
 from inclucities.questionnaires.templatetags.pieces import (
+    Clock,
     comments_beside,
     lang,
     notice_html,
     rows_kept_words,
     saved_words,
     withheld_words,
+    written_in_words,
 )
-from inclucities.ui.templatetags.ui import written_in
 
 
-def answer_html(item: QuestionItem, desk: Desk) -> SafeString:
+def answer_html(item: QuestionItem, desk: Desk, clock: Clock) -> SafeString:
     """Return one question with its answer to read."""
     of_answer = frame(
         "questionnaires/answer.html",
@@ -40,7 +41,7 @@ def answer_html(item: QuestionItem, desk: Desk) -> SafeString:
             "pk": str(desk.pk),
             "withheld": notice_html(withheld_words()) if item.withheld else "",
             "body": body_html(item, desk),
-            "foot": _foot(item, desk),
+            "foot": _foot(item, desk, clock),
             "comments": comments_beside(item, desk),
         }
     )
@@ -93,12 +94,10 @@ def _beside(of: Answer | ResponseRow, translation: Translation) -> str:
     )
 
 
-def _foot(item: QuestionItem, desk: Desk) -> str:
+def _foot(item: QuestionItem, desk: Desk, clock: Clock) -> str:
     if item.answer is None:
         return ""
+    saved = saved_words(item.answer, desk.person.pk, clock)
     language = item.answer.language if item.is_long else ""
-    return format_html(
-        '<p class="foot-state"><span class="save-state">{}</span></p>{}',
-        saved_words(item.answer, desk.person.pk),
-        written_in(language) if language else "",
-    )
+    written = written_in_words(language, clock.language) if language else ""
+    return f'<p class="foot-state"><span class="save-state">{saved}</span></p>{written}'

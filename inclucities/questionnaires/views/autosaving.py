@@ -26,7 +26,7 @@ from inclucities.questionnaires.services.responses import SectionClosedError
 from inclucities.questionnaires.services.rows import record_row
 from inclucities.questionnaires.services.saving import StaleVersionError
 from inclucities.questionnaires.templatetags.markup import conflict_html, question_html
-from inclucities.questionnaires.templatetags.pieces import saved_words
+from inclucities.questionnaires.templatetags.pieces import clock_now, saved_words
 from inclucities.questionnaires.views.base import DeskView
 
 
@@ -57,7 +57,7 @@ class SaveView(DeskView, abstract=True):
 
     def saved(self, written: Answer | ResponseRow | Translation, **more: Any) -> JsonResponse:
         """Say that it is stored, and as which version."""
-        saved = saved_words(written, self.object.person.pk)
+        saved = saved_words(written, self.object.person.pk, clock_now())
         return JsonResponse({"version": written.version, "saved": saved, **more})
 
     def incomplete(self) -> JsonResponse:
@@ -104,7 +104,7 @@ class AnswerView(SaveView, abstract=True):
         page = self.page(self.section_of(question_key), question_key)
         if not page.may_write:
             raise PermissionDenied
-        return HttpResponse(question_html(page.item(question_key), self.object))
+        return HttpResponse(question_html(page.item(question_key), self.object, clock_now()))
 
     def post(self, request: HttpRequest, pk: int, question_key: str, **kwargs: Any) -> JsonResponse:
         """Save what was typed on top of the version it started from."""

@@ -21,6 +21,7 @@ from inclucities.questionnaires.services.answers import clean_draft
 from inclucities.questionnaires.services.presence import be_present
 from inclucities.questionnaires.services.responses import SectionClosedError
 from inclucities.questionnaires.templatetags.markup import question_html
+from inclucities.questionnaires.templatetags.pieces import clock_now
 from inclucities.questionnaires.views.autosaving import AnswerView, RowView
 from inclucities.questionnaires.views.base import DeskView, has_deadlines
 from inclucities.questionnaires.views.row_buttons import Acted, press
@@ -140,7 +141,7 @@ class SectionView(DeskView, abstract=True):
         page = self.page(saver.page.section.key, acted.question_key)
         if acted.taken_away:
             _offer_undo(page, acted.row)
-        html = question_html(page.item(acted.question_key), self.object)
+        html = question_html(page.item(acted.question_key), self.object, clock_now())
         return JsonResponse({"key": acted.question_key, "html": html, "focus": acted.anchor})
 
     def _closed(self, page: SectionPage) -> HttpResponse:
