@@ -19,8 +19,8 @@ import copy
 import datetime as dt
 import inspect
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -38,6 +38,7 @@ _LARGEST: dict[type[int] | None, int] = {
     None: 2**63 - 1,
 }
 _LONG_AGO = dt.datetime(1818, 1, 18, 18, 18, tzinfo=dt.UTC)
+_IN = " IN ("
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
 
 
@@ -95,6 +96,8 @@ class _Place:
 
     slot: _Slot
     number: type[int] | None = None
+    #: Whether a list goes there as one value.
+    as_array: bool = False
 
     def filled(self, value: Any) -> tuple[str, list[Any]]:
         """Return the SQL for a value, and its parameters."""
@@ -102,6 +105,8 @@ class _Place:
         if not kind.empty:
             return "%s", [self._adapted(value)]
         several = [self._adapted(one) for one in value]
+        if self.as_array:
+            return "%s", [several]
         return ", ".join(["%s"] * len(several)) or kind.empty, several
 
     def _adapted(self, value: Any) -> Any:
@@ -184,6 +189,8 @@ class Prepared(Generic[P, Row]):
         if len(pieces) != len(parameters) + 1:
             raise self._unprepared("its SQL holds a percent sign of its own")
         prepared_parameters = tuple(self._place_or_constant(parameter) for parameter in parameters)
+        if compiler.connection.vendor == "postgresql":
+            pieces, prepared_parameters = _with_arrays(pieces, prepared_parameters)
         used = {place.slot.name for place in prepared_parameters if isinstance(place, _Place)}
         if unused := {slot.name for slot in self._slots} - used:
             raise self._unprepared(f"{', '.join(sorted(unused))} never reaches the database")
@@ -201,6 +208,16 @@ class Prepared(Generic[P, Row]):
 
     def _unprepared(self, why: str) -> UnpreparedError:
         return UnpreparedError(f"{self._compose.__qualname__} cannot be prepared: {why}.")
+
+
+def _with_arrays(pieces: Sequence[str], parameters: Sequence[Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """Let each list go as one value: one statement to plan, however long it is."""
+    changed, arrays = list(pieces), list(parameters)
+    for number, parameter in enumerate(parameters):
+        if isinstance(parameter, _Place) and parameter.slot.kind.empty and changed[number].endswith(_IN):
+            changed[number] = f"{changed[number].removesuffix(_IN)} = ANY ("
+            arrays[number] = replace(parameter, as_array=True)
+    return tuple(changed), tuple(arrays)
 
 
 def prepared(compose: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:

@@ -181,11 +181,16 @@ def _for_the_menu(analyses: QuerySet[NeedsAnalysis], person: int, day: dt.date) 
         )
         .annotate(
             invited=Exists(_invitation_of(person, day)),
-            answered=Sum("response__sections__answered"),
-            total=Sum("response__sections__total"),
+            answered=Subquery(_in_all_sections("answered")),
+            total=Subquery(_in_all_sections("total")),
         )
         .order_by("pk")
     )
+
+
+def _in_all_sections(column: str) -> QuerySet[SectionState, int]:
+    sections = SectionState.objects.filter(response=OuterRef("response")).order_by()
+    return sections.values("response").annotate(together=Sum(column)).values_list("together", flat=True)
 
 
 def _opens(found: Opened) -> bool:

@@ -258,7 +258,7 @@ def test_a_page_takes_as_many_queries_however_much_is_in_it(
             "history": url(pair, "history", LEARN),
         }.items()
     }
-    assert counted == {"section": 12, "whole": 11, "tasks": 9, "history": 11}
+    assert counted == {"section": 11, "whole": 10, "tasks": 9, "history": 10}
     assert max(counted["section"], counted["whole"]) <= EMPTY_PAGE + 8
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import BigIntegerField, DateTimeField, IntegerField, Q, UUIDField, Value
+from django.db.models import BigIntegerField, DateTimeField, IntegerField, Model, Q, UUIDField, Value
 
 from inclucities.accounts.models import User
 from inclucities.prepared.queries import prepared
@@ -56,11 +57,10 @@ def written_in(response: Response, section: SectionSpec) -> tuple[list[Answer], 
     answers: list[Answer] = []
     rows: list[ResponseRow] = []
     for is_row, *values in _written_to(response.pk, [ids[question.key] for question in section.questions]):
-        found = dict(zip(_WRITTEN, values, strict=True))
         if is_row:
-            rows.append(_made_of(ResponseRow, found))
+            rows.append(_made_of(ResponseRow, values))
         else:
-            answers.append(_made_of(Answer, found))
+            answers.append(_made_of(Answer, values))
     return sorted(answers, key=lambda answer: answer.pk), sorted(rows, key=lambda row: (row.position, row.pk))
 
 
@@ -92,9 +92,16 @@ def _written_to(response: int, questions: list[int]) -> QuerySet[Any, tuple[Any,
     return answers.values_list(*columns).union(rows.order_by().values_list(*columns), all=True)
 
 
-def _made_of(model: type[Written], columns: Mapping[str, Any]) -> Written:
+def _made_of(model: type[Written], values: Sequence[Any]) -> Written:
+    names, places = _places_of(model)
+    return model.from_db(DEFAULT_DB_ALIAS, names, [values[place] for place in places])
+
+
+@cache
+def _places_of(model: type[Model]) -> tuple[list[str], list[int]]:
+    """Return the columns of a table in its own order, and where each stands in ``_WRITTEN``."""
     names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db(DEFAULT_DB_ALIAS, names, [columns[name] for name in names])
+    return names, [_WRITTEN.index(name) for name in names]
 
 
 def given_in(

@@ -67,7 +67,7 @@ class Margin:
         if not self.is_open:
             return None
         return self.counts.get(anchor) or (
-            NOTHING_SAID if self.talk.may_comment(anchor) and self.talk.place(anchor) else None
+            NOTHING_SAID if self.talk.may_comment(anchor) and self.talk.has_place(anchor) else None
         )
 
     def beside(self, item: QuestionItem) -> ThreadCount | None:

@@ -91,7 +91,7 @@ def section_pages(
     answers = {answer.question_id: answer for answer in found if answer.person_id in (None, reader.person.pk)}
     rows = _rows(response, _with_rows(sections, ids))
     translations = _translations(found, rows)
-    _name_writers(found, rows, translations)
+    _name_writers(found, rows, translations, reader.person)
     pages = []
     only = None if question_keys is None else set(question_keys)
     for section in sections:
@@ -219,18 +219,19 @@ def _name_writers(
     answers: Iterable[Answer],
     rows: Mapping[int, list[ResponseRow]],
     translations: Mapping[tuple[str, int], list[Translation]],
+    reader: User,
 ) -> None:
-    """Load who wrote everything last: few people, each once."""
+    """Say who wrote everything last: few people, each loaded once, and the reader is known."""
     written: list[Answer | ResponseRow | Translation] = [
         *answers,
         *(row for of_question in rows.values() for row in of_question),
         *(translation for of_one in translations.values() for translation in of_one),
     ]
-    if not written:
-        return
-    people = {person.pk: person for person in _people_among(list({one.updated_by_id for one in written}))}
+    people = {reader.pk: reader}
+    if others := {one.updated_by_id for one in written} - people.keys():
+        people |= {person.pk: person for person in _people_among(list(others))}
     for one in written:
-        one.updated_by = people[one.updated_by_id]
+        one._meta.get_field("updated_by").set_cached_value(one, people[one.updated_by_id])
 
 
 @prepared

@@ -130,19 +130,26 @@ class ResponseTalk(Talk):
 
     def place(self, anchor: str) -> Place | None:
         """Return a question, a section, or the whole; nothing where everybody answers for themselves."""
-        texts = self.spec.texts(get_language() or "en")
-        if not anchor:
-            return Place(texts.title().text, f"{self.url('tasks')}#{id_of_marker(anchor)}")
-        section, question = self._at(anchor)
-        if section is None or section.per_person or section.answered_by not in self.reads_sides:
+        if not self.has_place(anchor):
             return None
+        texts = self.spec.texts(get_language() or "en")
+        section, question = self._at(anchor)
+        if section is None:
+            return Place(texts.title().text, f"{self.url('tasks')}#{id_of_marker(anchor)}")
         if question is None:
             number, words = section.number, texts.section(section.key)
-        elif question.per_person:
-            return None
         else:
             number, words = question.number, texts.question(question.key)
         return Place(f"{number} {words}".strip(), self._page_of(section, anchor))
+
+    def has_place(self, anchor: str) -> bool:
+        """Whether the person reads what the anchor names: the whole, or a section or question that is shared."""
+        if not anchor:
+            return True
+        section, question = self._at(anchor)
+        if section is None or section.per_person or section.answered_by not in self.reads_sides:
+            return False
+        return question is None or not question.per_person
 
     def may_comment(self, anchor: str) -> bool:
         """Whether the person may write at a place that stands in a section they may comment on."""
