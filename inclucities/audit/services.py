@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from inclucities.audit.models import AuditEvent
+from inclucities.prepared.changes import insert
 from inclucities.targets.fields import Pointer
 from inclucities.targets.registry import kind_of
 
@@ -35,7 +36,7 @@ def record_event(
         if isinstance(target, Pointer)
         else {"target_kind": kind_of(target).name, "target_id": target.pk}
     )
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         action=action,
         actor=by,
         **columns,
@@ -43,3 +44,5 @@ def record_event(
         programme_id=programme_id,
         data=dict(data or {}),
     )
+    insert(event)
+    return event

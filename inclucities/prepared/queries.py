@@ -16,129 +16,33 @@ only what is the same for ever: a date that is no parameter is refused, and so i
 from __future__ import annotations
 
 import copy
-import datetime as dt
-import inspect
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
-from psycopg.types import numeric
+
+from inclucities.prepared.parameters import Slots, Statement
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
 
-#: The largest number of a column by the type that Django gives its values; no row has it.
-_LARGEST: dict[type[int] | None, int] = {
-    numeric.Int2: 2**15 - 1,
-    numeric.Int4: 2**31 - 1,
-    numeric.Int8: 2**63 - 1,
-    None: 2**63 - 1,
-}
-_LONG_AGO = dt.datetime(1818, 1, 18, 18, 18, tzinfo=dt.UTC)
-_IN = " IN ("
-_DATE = re.compile(r"\d{4}-\d\d-\d\d\b")
-
-
-class UnpreparedError(TypeError):
-    """A query cannot be prepared; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A type that a parameter may have: its samples, and what its values become in the SQL.
-
-    ``adapter`` names the operation of the database that adapts a value. A list has its ``empty`` form:
-    nothing is in an empty list and everything is outside it; SQL knows a query without rows instead.
-    """
-
-    sample: Callable[[int], Any]
-    adapter: str = ""
-    empty: str = ""
-
-    def adapted(self, value: Any) -> Any:
-        """Return a value as Django hands it to the database."""
-        if self.adapter:
-            return getattr(connections[DEFAULT_DB_ALIAS].ops, self.adapter)(value)
-        return value
-
-
-#: Small enough for every column: Django leaves out a condition that a column's range decides.
-_KINDS = {
-    "int": _Kind(lambda number: 28_181 + number),
-    "str": _Kind(lambda number: f"\ue000sample {number}\ue001"),
-    "dt.date": _Kind(lambda number: _LONG_AGO.date() + dt.timedelta(days=number), "adapt_datefield_value"),
-    "dt.datetime": _Kind(lambda number: _LONG_AGO + dt.timedelta(days=number), "adapt_datetimefield_value"),
-    "list[int]": _Kind(lambda number: 28_181 + number, empty="SELECT 0 WHERE 1 = 0"),
-    "list[str]": _Kind(lambda number: f"\ue000sample {number}\ue001", empty="SELECT '' WHERE 1 = 0"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A parameter of the function: where its sample stands in a query, its value is put in."""
-
-    name: str
-    kind: _Kind
-    sample: Any
-
-    def stands_for(self, parameter: object) -> bool:
-        """Tell whether a parameter of the SQL is the sample."""
-        sample = self.kind.adapted(self.sample)
-        return bool(parameter == sample and isinstance(parameter, type(sample)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where in the SQL a parameter's value goes, and the type that the column there wants of a number."""
-
-    slot: _Slot
-    number: type[int] | None = None
-    #: Whether a list goes there as one value.
-    as_array: bool = False
-
-    def filled(self, value: Any) -> tuple[str, list[Any]]:
-        """Return the SQL for a value, and its parameters."""
-        kind = self.slot.kind
-        if not kind.empty:
-            return "%s", [self._adapted(value)]
-        several = [self._adapted(one) for one in value]
-        if self.as_array:
-            return "%s", [several]
-        return ", ".join(["%s"] * len(several)) or kind.empty, several
-
-    def _adapted(self, value: Any) -> Any:
-        if not isinstance(value, int):
-            return self.slot.kind.adapted(value)
-        # A number that no column holds is one that no database may be asked for; an address can name any.
-        largest = _LARGEST.get(self.number, _LARGEST[None])
-        return (self.number or int)(min(value, largest))
-
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A composed query: what turns its rows into objects, the SQL between its parameters, and these."""
+    """A composed query: what turns its rows into objects, and its SQL."""
 
     queryset: QuerySet[Any]
     compiler: Any
-    pieces: tuple[str, ...]
-    parameters: tuple[Any, ...]
+    statement: Statement
 
     def asked(self, values: Mapping[str, Any]) -> QuerySet[Any]:
         """Return the query with these values, not yet run."""
-        sql, parameters = [self.pieces[0]], []
-        for parameter, piece in zip(self.parameters, self.pieces[1:], strict=True):
-            if isinstance(parameter, _Place):
-                marks, filled = parameter.filled(values[parameter.slot.name])
-            else:
-                marks, filled = "%s", [parameter]
-            sql += [marks, piece]
-            parameters += filled
+        sql, parameters = self.statement.filled(values)
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.as_sql = lambda *_args, **_options: ("".join(sql), tuple(parameters))
+        compiler.as_sql = lambda *_args, **_options: (sql, tuple(parameters))
         query = copy.copy(self.queryset.query)
         query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]  # of this one only
         asked = object.__new__(type(self.queryset))
@@ -149,17 +53,13 @@ class _Plan:
 class Prepared(Generic[P, Row]):
     """A function that returned a query, and now returns its rows.
 
-    Raises ``UnpreparedError`` for a parameter of another type than ``_KINDS`` has, and when it is first called for
+    Raises ``UnpreparedError`` for a parameter of another type than can be put in, and when it is first called for
     a query that cannot be prepared.
     """
 
     def __init__(self, compose: Callable[P, QuerySet[Any, Row]]) -> None:
         self._compose = compose
-        self._signature = inspect.signature(compose)
-        self._slots = tuple(
-            self._slot(number, parameter)
-            for number, parameter in enumerate(self._signature.parameters.values())
-        )
+        self._slots = Slots(compose)
         self._plans: dict[str, _Plan] = {}
 
     def __call__(self, *args: P.args, **values: P.kwargs) -> list[Row]:
@@ -168,56 +68,18 @@ class Prepared(Generic[P, Row]):
         plan = self._plans.get(vendor)
         if plan is None:
             plan = self._plans[vendor] = self._composed()
-        return list(plan.asked(self._signature.bind(*args, **values).arguments))
-
-    @staticmethod
-    def _slot(number: int, parameter: inspect.Parameter) -> _Slot:
-        kind = _KINDS.get(parameter.annotation)
-        if kind is None:
-            raise UnpreparedError(f"{parameter}: only {', '.join(_KINDS)} can be put into a prepared query.")
-        return _Slot(parameter.name, kind, kind.sample(number))
+        return list(plan.asked(self._slots.values(args, values)))
 
     def _composed(self) -> _Plan:
-        samples = {slot.name: [slot.sample] if slot.kind.empty else slot.sample for slot in self._slots}
         compose: Callable[..., Any] = self._compose
-        queryset = compose(**samples)
+        queryset = compose(**self._slots.samples)
         if queryset._prefetch_related_lookups:
-            raise self._unprepared("what it prefetches would be composed each time")
+            raise self._slots.unprepared("what it prefetches would be composed each time")
         compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
-        sql, parameters = compiler.as_sql()
-        pieces = tuple(sql.split("%s"))
-        if len(pieces) != len(parameters) + 1:
-            raise self._unprepared("its SQL holds a percent sign of its own")
-        prepared_parameters = tuple(self._place_or_constant(parameter) for parameter in parameters)
-        if compiler.connection.vendor == "postgresql":
-            pieces, prepared_parameters = _with_arrays(pieces, prepared_parameters)
-        used = {place.slot.name for place in prepared_parameters if isinstance(place, _Place)}
-        if unused := {slot.name for slot in self._slots} - used:
-            raise self._unprepared(f"{', '.join(sorted(unused))} never reaches the database")
+        statement = self._slots.statement(*compiler.as_sql())
         converters = compiler.get_converters([column[0] for column in compiler.select[: compiler.col_count]])
         compiler.get_converters = lambda _expressions: converters
-        return _Plan(queryset, compiler, pieces, prepared_parameters)
-
-    def _place_or_constant(self, parameter: Any) -> Any:
-        for slot in self._slots:
-            if slot.stands_for(parameter):
-                return _Place(slot, type(parameter) if type(parameter) in _LARGEST else None)
-        if isinstance(parameter, dt.date) or (isinstance(parameter, str) and _DATE.match(parameter)):
-            raise self._unprepared(f"{parameter} would stand still for ever; make it a parameter")
-        return parameter
-
-    def _unprepared(self, why: str) -> UnpreparedError:
-        return UnpreparedError(f"{self._compose.__qualname__} cannot be prepared: {why}.")
-
-
-def _with_arrays(pieces: Sequence[str], parameters: Sequence[Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
-    """Let each list go as one value: one statement to plan, however long it is."""
-    changed, arrays = list(pieces), list(parameters)
-    for number, parameter in enumerate(parameters):
-        if isinstance(parameter, _Place) and parameter.slot.kind.empty and changed[number].endswith(_IN):
-            changed[number] = f"{changed[number].removesuffix(_IN)} = ANY ("
-            arrays[number] = replace(parameter, as_array=True)
-    return tuple(changed), tuple(arrays)
+        return _Plan(queryset, compiler, statement)
 
 
 def prepared(compose: Callable[P, QuerySet[Any, Row]]) -> Prepared[P, Row]:

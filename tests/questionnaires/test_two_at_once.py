@@ -227,6 +227,8 @@ def until_closed(
 ) -> Callable[[], list[Saved]]:
     """Return an act that saves until the section is closed, and says what was acknowledged."""
 
+    between_two_saves = threading.Event()
+
     def act() -> list[Saved]:
         mine, acknowledged = fresh(response), []
         for number in range(2_000):
@@ -237,6 +239,8 @@ def until_closed(
             acknowledged.append((answer.version, answer.value["text"]))
             if number == 20:
                 started.set()
+            # SQLite's lock has no queue: who never lets go of it keeps everybody else out.
+            between_two_saves.wait(0.003)
         pytest.fail("The section was never closed.")
 
     return act

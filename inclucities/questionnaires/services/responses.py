@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from inclucities.audit.services import record_event
+from inclucities.prepared.changes import prepared_update
 from inclucities.questionnaires.domain.progress import progress_of
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import (
@@ -78,11 +79,13 @@ def hold_section(response: Response, section_key: str, by: User) -> None:
 
     Raises ``SectionClosedError`` when it cannot be written now.
     """
-    held = SectionState.objects.filter(response=response, key=section_key, is_open=True).update(
-        touched_at=timezone.now(), touched_by=by
-    )
-    if not held:
+    if not _open_section({"touched_at": timezone.now(), "touched_by": by}, response.pk, section_key):
         raise SectionClosedError(section_key)
+
+
+@prepared_update
+def _open_section(response: int, key: str) -> QuerySet[SectionState]:
+    return SectionState.objects.filter(response=response, key=key, is_open=True)
 
 
 def refresh_progress(

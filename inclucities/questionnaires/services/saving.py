@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils import timezone
 
+from inclucities.prepared.changes import insert, prepared_update
 from inclucities.questionnaires.models import Answer, ResponseRow, Revision
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from inclucities.accounts.models import User
 
 Saved = TypeVar("Saved", Answer, ResponseRow)
@@ -26,7 +29,9 @@ class StaleVersionError(Exception):
 def made(model: type[Saved], content: Mapping[str, Any], by: User, **columns: Any) -> Saved:
     """Make the first version of an answer or row. ``columns`` say which it is."""
     now = timezone.now()
-    return model.objects.create(**columns, **content, version=1, author=by, updated_by=by, updated_at=now)
+    first = model(**columns, **content, version=1, author=by, updated_by=by, updated_at=now)
+    insert(first)
+    return first
 
 
 def swapped(standing: Saved, content: Mapping[str, Any], base_version: int, by: User) -> bool:
@@ -42,17 +47,29 @@ def swapped(standing: Saved, content: Mapping[str, Any], base_version: int, by: 
     ):
         return False
     changed = {**content, "version": base_version + 1, "updated_by": by, "updated_at": timezone.now()}
-    model = type(standing)
-    if not model.objects.filter(pk=standing.pk, version=base_version).update(**changed):
-        raise StaleVersionError(model.objects.filter(pk=standing.pk).first())
+    if not _STANDING[type(standing)](changed, standing.pk, base_version):
+        raise StaleVersionError(type(standing).objects.filter(pk=standing.pk).first())
     for field, value in changed.items():
         setattr(standing, field, value)
     return True
 
 
+@prepared_update
+def _answer_standing(pk: int, version: int) -> QuerySet[Answer]:
+    return Answer.objects.filter(pk=pk, version=version)
+
+
+@prepared_update
+def _row_standing(pk: int, version: int) -> QuerySet[ResponseRow]:
+    return ResponseRow.objects.filter(pk=pk, version=version).order_by()
+
+
+_STANDING = {Answer: _answer_standing, ResponseRow: _row_standing}
+
+
 def keep_revision(of: Answer | ResponseRow, content: Mapping[str, Any]) -> Revision:
     """Keep what ``of`` holds now as a revision, so that no acknowledged text is ever gone."""
-    return Revision.objects.create(
+    revision = Revision(
         answer=of if isinstance(of, Answer) else None,
         row=of if isinstance(of, ResponseRow) else None,
         version=of.version,
@@ -60,3 +77,5 @@ def keep_revision(of: Answer | ResponseRow, content: Mapping[str, Any]) -> Revis
         by_id=of.updated_by_id,
         at=of.updated_at,
     )
+    insert(revision)
+    return revision
