@@ -51,8 +51,8 @@ class WaitingItem:
 
 
 def waiting_count(person: Any) -> int:
-    """Return how many things wait for this person. One query, for the top bar of every page."""
-    return _waiting(person).count()
+    """Return how many acts wait for this person; news asks for none. One query, for the top bar of every page."""
+    return _waiting(person).filter(needs_action=True).count()
 
 
 def waiting_for(person: Any, *, number: Any = 1, per_page: int = PER_PAGE) -> Page[WaitingItem]:

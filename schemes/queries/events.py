@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -29,7 +28,7 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One event in words, or ``times`` events on end that say the same; ``at`` is the latest of them."""
+    """One event in words, or ``times`` events of a day that say the same; ``at`` is the latest of them."""
 
     at: dt.datetime
     words: str
@@ -64,15 +63,12 @@ def events_of(scheme: Scheme, *, before: str = "") -> Happenings:
 
 def _gathered(happenings: Iterable[Happening]) -> list[Happening]:
     """Put what was said again on the same day on one line: a section saves each answer by itself."""
-
-    def same(happening: Happening) -> tuple[str, dt.date]:
-        return happening.words, timezone.localdate(happening.at)
-
-    gathered = []
-    for _key, group in groupby(happenings, key=same):
-        first, *others = group
-        gathered.append(replace(first, times=1 + len(others)))
-    return gathered
+    gathered: dict[tuple[dt.date, str], Happening] = {}
+    for happening in happenings:
+        line = timezone.localdate(happening.at), happening.words
+        before = gathered.get(line)
+        gathered[line] = replace(before, times=before.times + 1) if before else happening
+    return list(gathered.values())
 
 
 def _ids(rows: list[AuditEvent], key: str) -> list[int]:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from inclucities.accounts.models import User
-from inclucities.notifications.queries import waiting_count
+from inclucities.notifications.queries import waiting_for
 from inclucities.reports import services
 from inclucities.reports.models import ReportJob
 from tests.reports.conftest import Ask
@@ -174,9 +174,9 @@ def test_the_page_asks_on_until_the_document_is_there(ask: Ask, signed_in: Clien
 
 def test_seeing_the_page_settles_the_word_about_it(ready: Ask, signed_in: Client) -> None:
     job = ready()
-    assert waiting_count(job.requested_by) == 1
+    assert len(waiting_for(job.requested_by)) == 1
     signed_in.get(page("status", job))
-    assert waiting_count(job.requested_by) == 0
+    assert len(waiting_for(job.requested_by)) == 0
 
 
 def test_a_failure_is_told_in_a_sentence(ask: Ask, signed_in: Client) -> None:
