@@ -116,6 +116,16 @@ def test_a_parent_with_many_threads_leaves_its_child_enough() -> None:
     assert len(made.content) == 50 * MEGABYTE
 
 
+def test_a_child_that_is_struck_down_is_not_blamed_for_the_size_of_its_parent() -> None:
+    size = 500 * MEGABYTE
+    with mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as held:
+        # In memory, and not only in the addresses.
+        for place in range(0, size, mmap.PAGESIZE):
+            held[place] = 1
+        with pytest.raises(RenderBrokenError, match="signal 6"):
+            render_in_child(lambda _: os.abort(), keep_going=always)
+
+
 def test_it_keeps_no_connection_of_its_parent() -> None:
     with socket.socket() as mine:
         mine.bind(("127.0.0.1", 0))

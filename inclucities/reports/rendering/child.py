@@ -93,7 +93,7 @@ def render_in_child(
     ``False`` the child is stopped.
     Raises ``RenderFailedError``, ``RenderBrokenError`` or ``NoLongerWantedError``.
     """
-    parent = os.getpid()
+    parent, inherited = os.getpid(), _held()
     receive, send = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
@@ -120,18 +120,21 @@ def render_in_child(
         return Rendered(frames[b"R"][0], cpu, peak)
     if b"E" in frames:
         raise RenderFailedError(JobError(frames[b"E"][0].decode()))
-    raise _reason(status, peak=peak, cpu=cpu, limits=limits)
+    raise _reason(status, own=peak - inherited, cpu=cpu, limits=limits)
 
 
-def _reason(status: int, *, peak: int, cpu: float, limits: Limits) -> RenderFailedError | RenderBrokenError:
-    """Tell a child that met its limit, which always will, from one that was struck down."""
+def _reason(status: int, *, own: int, cpu: float, limits: Limits) -> RenderFailedError | RenderBrokenError:
+    """Tell a child that met its limit, which always will, from one that was struck down.
+
+    ``own`` is what it held at most on top of what it inherited, which a limit does not count either.
+    """
     ended_by = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
     if ended_by == signal.SIGXCPU or cpu >= limits.cpu_seconds:
         return RenderFailedError(JobError.TOO_SLOW)
     # Native code does not raise MemoryError at the limit, it aborts; so judge by how much it held.
     if (
         ended_by in (signal.SIGABRT, signal.SIGSEGV, signal.SIGTRAP, signal.SIGBUS)
-        and peak > limits.memory * 0.5
+        and own > limits.memory * 0.5
     ):
         return RenderFailedError(JobError.TOO_BIG)
     return RenderBrokenError(f"ended by signal {ended_by}" if ended_by else f"exit {os.WEXITSTATUS(status)}")
@@ -241,7 +244,16 @@ def _confine(send: int, parent: int, limits: Limits) -> None:
 
 def _addresses() -> int:
     """Return how many bytes of addresses this process holds."""
-    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    return _statm(0)
+
+
+def _held() -> int:
+    """Return how many bytes this process has in memory."""
+    return _statm(1)
+
+
+def _statm(place: int) -> int:
+    return int(Path("/proc/self/statm").read_text().split()[place]) * resource.getpagesize()
 
 
 def _forward_errors(send: int) -> None:
