@@ -30,7 +30,8 @@ from schemes.queries.holders import holders_in_library, holders_in_programme
 from schemes.queries.places import library_places
 from schemes.queries.rights import (
     organisations_with,
-    programmes_with,
+    organisations_with_right,
+    programmes_with_right,
     rights_on_organisation,
     rights_on_organisations,
 )
@@ -55,11 +56,16 @@ class OpenedPractice:
 
 def practices_visible_to(person: User) -> QuerySet[GoodPractice]:
     """Return the good practices that ``person`` may open now."""
+    return practices_visible_by_id(person.pk) if person.is_active else GoodPractice.objects.none()
+
+
+def practices_visible_by_id(person: int) -> QuerySet[GoodPractice]:
+    """Return the same by a person's id, for queries that ask elsewhere whether the account is active."""
     return GoodPractice.objects.filter(
-        Q(organisation__in=organisations_with(person, Right.VIEW_PRACTICE))
+        Q(organisation__in=organisations_with_right(person, Right.VIEW_PRACTICE))
         | Q(
             state=PracticeState.RELEASED,
-            organisation__programme__in=programmes_with(person, Right.VIEW_RELEASED_PRACTICE),
+            organisation__programme__in=programmes_with_right(person, Right.VIEW_RELEASED_PRACTICE),
         )
     )
 

@@ -11,12 +11,12 @@ class NeedsAnalysisConfig(AppConfig):
     name = "needs_analysis"
 
     def ready(self) -> None:
-        """Make the questionnaires' folders and the targets known."""
+        """Make the questionnaires' folders, what they suggest, and the targets known."""
         from django.urls import reverse
         from django.utils.translation import gettext_lazy as _
 
         from inclucities.discussions.registry import register as register_discussion
-        from inclucities.questionnaires.registry import register_folder
+        from inclucities.questionnaires.registry import register_folder, register_suggester
         from inclucities.reports.enums import Format
         from inclucities.reports.registry import ReportKind
         from inclucities.reports.registry import register as register_report
@@ -28,6 +28,7 @@ class NeedsAnalysisConfig(AppConfig):
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
         from needs_analysis.queries.needs_talk import NEEDS_ANALYSES
         from needs_analysis.queries.overview import next_step, overview_parts
+        from needs_analysis.queries.practices import practices_of_the_city, practices_of_the_mentor
         from needs_analysis.queries.profile_talk import MENTOR_PROFILES
         from needs_analysis.queries.profiles import profiles_visible_to
         from needs_analysis.queries.wording import analysis_labels, profile_labels, section_title
@@ -47,6 +48,8 @@ class NeedsAnalysisConfig(AppConfig):
         folder = Path(__file__).parent / "questionnaires"
         register_folder(folder / "needs_analysis")
         register_folder(folder / "mentor_profile")
+        register_suggester("practices_of_the_mentor", practices_of_the_mentor)
+        register_suggester("practices_of_the_city", practices_of_the_city)
         register(
             Kind(
                 name="needs_analysis",

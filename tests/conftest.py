@@ -53,9 +53,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def definitions() -> list[dict[str, Any]]:
     """Read the questionnaires' files once for all tests of a process."""
     from inclucities.questionnaires.domain.definitions import definition_in
-    from inclucities.questionnaires.registry import registered_folders
+    from inclucities.questionnaires.registry import registered_folders, registered_suggesters
 
-    return [definition_in(folder) for folder in registered_folders()]
+    return [definition_in(folder, registered_suggesters()) for folder in registered_folders()]
 
 
 @pytest.fixture

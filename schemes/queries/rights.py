@@ -85,8 +85,11 @@ def participations_granted_to(person: int, right: Right) -> QuerySet[Participati
 
 def organisations_with(person: User, right: Right) -> QuerySet[Organisation]:
     """Return the organisations on which ``person`` holds ``right``, directly or by the programme."""
-    if not person.is_active:
-        return Organisation.objects.none()
+    return organisations_with_right(person.pk, right) if person.is_active else Organisation.objects.none()
+
+
+def organisations_with_right(person: int, right: Right) -> QuerySet[Organisation]:
+    """Return the same by a person's id, for queries that ask elsewhere whether the account is active."""
     return Organisation.objects.filter(
         Q(_held(OrganisationGrant, person, right, "pk"))
         | Q(_held(ProgrammeGrant, person, right, "programme_id"))

@@ -22,13 +22,16 @@ from inclucities.questionnaires.domain.definitions import definition_in
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec, questionnaire_from
 from inclucities.questionnaires.domain.values import clean_row, clean_value, row_is_complete
 from inclucities.questionnaires.enums import ColumnType, QuestionType
-from inclucities.questionnaires.registry import registered_folders
+from inclucities.questionnaires.registry import registered_folders, registered_suggesters
 from inclucities.texts.domain import WRITING_LANGUAGES
 from schemes.models import Programme
 
 FILES = sorted(texts.ROOT.rglob("*.yaml"))
 SPECS = {
-    spec.key: spec for spec in (questionnaire_from(definition_in(folder)) for folder in registered_folders())
+    spec.key: spec
+    for spec in (
+        questionnaire_from(definition_in(folder, registered_suggesters())) for folder in registered_folders()
+    )
 }
 TODAY = dt.date(2024, 1, 31)
 #: Mayors and officials of the real cities, past and present: no word of the demonstration names them.

@@ -12,6 +12,7 @@ from django.utils import translation
 from inclucities.questionnaires.domain.definitions import definition_in
 from inclucities.questionnaires.domain.specs import QuestionnaireSpec, questionnaire_from
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience
+from inclucities.questionnaires.registry import registered_suggesters
 from inclucities.questionnaires.reports.extracts import Extract
 from inclucities.questionnaires.reports.sections import sections_for
 from inclucities.reports.domain.document import Chart, Tone
@@ -25,7 +26,7 @@ OPEN = frozenset({Audience.TEAM, Audience.SCHEME, Audience.RELEASED})
 
 @pytest.fixture(scope="module")
 def spec() -> QuestionnaireSpec:
-    return questionnaire_from(definition_in(FOLDERS / "needs_analysis"))
+    return questionnaire_from(definition_in(FOLDERS / "needs_analysis", registered_suggesters()))
 
 
 @pytest.fixture(autouse=True)
@@ -218,7 +219,7 @@ def test_support_is_drawn_item_by_item_in_words(spec: QuestionnaireSpec) -> None
 
 
 def test_a_mentor_profile_is_drawn_alike_in_the_mentors_colour() -> None:
-    profile = questionnaire_from(definition_in(FOLDERS / "mentor_profile"))
+    profile = questionnaire_from(definition_in(FOLDERS / "mentor_profile", registered_suggesters()))
     share = rows({"definition": "foreign_born", "percent": "43"})
     drawn = [
         block

@@ -157,6 +157,18 @@ STRUCTURE_MISTAKES: dict[str, tuple[Change, str, str]] = {
     ),
     "column without choices": (column(0, type="choice"), "key: title", "needs “choices”"),
     "column of unknown field": (column(0, width=3), "width: 3", "“width” has no meaning for a column"),
+    "suggests what nobody knows": (
+        column(0, suggests="rumours"),
+        "suggests: rumours",
+        "No app suggests “rumours”; known names: none",
+    ),
+    "suggests no name": (column(0, suggests=["a"]), "suggests:", "“suggests” must be"),
+    "suggests in a choice": (column(1, suggests="rumours"), "suggests:", "no meaning for a column of type"),
+    "suggests in a question": (
+        question("name", suggests="rumours"),
+        "suggests:",
+        "no meaning for a question",
+    ),
     "reference to nothing": (
         lambda s: question_in(s, "evidence")["columns"][0].update(to="gone"),
         "to: gone",

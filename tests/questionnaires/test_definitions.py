@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from inclucities.questionnaires.domain.definitions import DefinitionError, checksum_of, definition_in
 from inclucities.questionnaires.domain.specs import questionnaire_from
-from inclucities.questionnaires.registry import registered_folders
+from inclucities.questionnaires.registry import registered_folders, registered_suggesters
 from tests.factories.questionnaires import (
     STRUCTURE,
     question_in,
@@ -46,7 +46,7 @@ def test_the_four_folders_of_the_product_are_found() -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_each_of_them_is_without_mistakes_and_complete_in_both_languages(folder: Path) -> None:
-    definition = definition_in(folder)
+    definition = definition_in(folder, registered_suggesters())
     spec = questionnaire_from(definition)
     assert set(definition["texts"]) >= {"en", "lv"}
     for language in ("en", "lv"):
@@ -66,7 +66,7 @@ def test_each_of_them_is_without_mistakes_and_complete_in_both_languages(folder:
 
 def test_shared_sections_stand_in_both_questionnaires_under_their_prefix() -> None:
     needs, profile = (
-        questionnaire_from(definition_in(folder))
+        questionnaire_from(definition_in(folder, registered_suggesters()))
         for folder in FOLDERS
         if folder.name in ("needs_analysis", "mentor_profile")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,7 @@ _COLUMN: Mapping[str, Shape] = {
     "required": _FLAG,
     "choices": _WORDS,
     "suggestions": _WORDS,
+    "suggests": _NAME,
     "to": _TEXT,
 }
 _CONDITION: Mapping[str, Shape] = {"question": _TEXT, "is": _WORDS}
@@ -104,6 +105,7 @@ _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "min_rows": ("rows",),
     "choices": ("choice",),
     "suggestions": ("tags",),
+    "suggests": ("short_text",),
     "levels": ("scale",),
     "year": _FIGURES,
     "source": _FIGURES,
@@ -133,12 +135,18 @@ class Found:
 
 
 class StructureChecker:
-    """Walks the structure of one questionnaire, includes what it includes, and notes every mistake."""
+    """Walks the structure of one questionnaire, includes what it includes, and notes every mistake.
 
-    def __init__(self, folder: Path, file: SourceFile, mistakes: list[Mistake]) -> None:
+    ``suggesters`` are the names that a column may give in ``suggests``.
+    """
+
+    def __init__(
+        self, folder: Path, file: SourceFile, mistakes: list[Mistake], suggesters: Collection[str]
+    ) -> None:
         self.folder = folder
         self.file = file
         self.mistakes = mistakes
+        self.suggesters = suggesters
         self.sections: dict[str, Found] = {}
         self.questions: dict[str, Found] = {}
         self._shared: dict[Path, SourceFile | None] = {}
@@ -295,6 +303,10 @@ class StructureChecker:
             seen.add(key)
             if "to" in column:
                 column["to"] = f"{prefix}{column['to']}"
+            if "suggests" in column and column["suggests"] not in self.suggesters:
+                known = ", ".join(sorted(self.suggesters)) or "none"
+                sentence = f"No app suggests “{column['suggests']}”; known names: {known}."
+                self.note(file, (*here, "suggests"), sentence)
             yield column
 
     def _check_references(self, found: Found) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,18 @@ class DefinitionError(ValueError):
         self.mistakes = mistakes
 
 
-def definition_in(folder: Path) -> dict[str, Any]:
+def definition_in(folder: Path, suggesters: Collection[str] = ()) -> dict[str, Any]:
     """Read and check the questionnaire in ``folder``: structure and texts of all languages in one.
 
-    Raises ``DefinitionError`` with every mistake, each with its file and line.
+    ``suggesters`` are the names that a column may give in ``suggests``. Raises ``DefinitionError`` with
+    every mistake, each with its file and line.
     """
     mistakes: list[Mistake] = []
     file = read_yaml(folder / "structure.yaml", mistakes)
     if file is None or not isinstance(file.data, dict):
         unread = Mistake(f"{folder.name}/structure.yaml", 1, "This file holds no questionnaire.")
         raise DefinitionError(mistakes or [unread])
-    structure = StructureChecker(folder, file, mistakes)
+    structure = StructureChecker(folder, file, mistakes, suggesters)
     definition = structure.definition()
     definition["texts"] = WordsChecker(folder, structure, mistakes).texts(definition["original_language"])
     if mistakes:

@@ -25,6 +25,8 @@ class ColumnSpec:
     choices: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     to: str = ""
+    #: What is suggested while writing, by a name that an app has registered.
+    suggests: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,4 +274,5 @@ def _column(column: Mapping[str, Any]) -> ColumnSpec:
         choices=tuple(column.get("choices", ())),
         suggestions=tuple(column.get("suggestions", ())),
         to=column.get("to", ""),
+        suggests=column.get("suggests", ""),
     )

@@ -13,9 +13,11 @@ from inclucities.questionnaires.domain.audiences import opened_audience
 from inclucities.questionnaires.domain.comparison import Piece
 from inclucities.questionnaires.domain.kept_rows import keeps_rows_back
 from inclucities.questionnaires.domain.progress import Progress
-from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec, Texts
+from inclucities.questionnaires.domain.specs import ColumnSpec, QuestionSpec, SectionSpec, Texts
+from inclucities.questionnaires.domain.suggestions import Suggestion
 from inclucities.questionnaires.enums import AnsweredBy, AnswerState, Audience, QuestionType
-from inclucities.questionnaires.models import Answer, ResponseRow, SectionState, Translation
+from inclucities.questionnaires.models import Answer, Response, ResponseRow, SectionState, Translation
+from inclucities.questionnaires.registry import suggester
 from inclucities.texts.domain import Localised
 
 if TYPE_CHECKING:
@@ -96,6 +98,21 @@ class Conflict:
     clean: bool
 
 
+class Suggestions:
+    """What columns suggest to one reader of a response: asked when a page shows it first, once for each name."""
+
+    def __init__(self, response: Response, person: User) -> None:
+        self._response = response
+        self._person = person
+        self._found: dict[str, tuple[Suggestion, ...]] = {}
+
+    def of(self, name: str) -> tuple[Suggestion, ...]:
+        """Return what an app suggests under a name. One query, and none when asked again."""
+        if name not in self._found:
+            self._found[name] = suggester(name)(self._response, self._person)
+        return self._found[name]
+
+
 @dataclass(slots=True)
 class RowItem:
     """One structured row on a page."""
@@ -144,6 +161,7 @@ class QuestionItem:
     taken_away: ResponseRow | None = None
     #: The rows that a column can refer to, by its key: their uuids, and what they are called.
     references: Mapping[str, list[tuple[str, Localised]]] = field(default_factory=dict)
+    suggestions: Suggestions | None = None
 
     @property
     def key(self) -> str:
@@ -230,6 +248,12 @@ class QuestionItem:
     def offers_audiences(self) -> bool:
         """Whether the writer chooses who reads the answer; rows choose for themselves."""
         return not self.spec.columns and len(self.spec.audiences) > 1
+
+    def suggested(self, column: ColumnSpec) -> tuple[Suggestion, ...]:
+        """Return what is suggested for the cells of a column. One query at most for a page, none without rows."""
+        if not column.suggests or not self.rows or self.suggestions is None:
+            return ()
+        return self.suggestions.of(column.suggests)
 
     @property
     def is_wrong(self) -> bool:

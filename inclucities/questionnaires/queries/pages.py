@@ -40,6 +40,7 @@ from inclucities.questionnaires.queries.items import (
     Reader,
     RowItem,
     SectionPage,
+    Suggestions,
 )
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
 from inclucities.texts.domain import Localised
@@ -74,9 +75,10 @@ def section_pages(
 
     ``section_keys`` narrows to some sections, ``question_keys`` to some questions. At most five
     queries, however many questions there are: fewer where nothing is written, no question has rows, or
-    nothing is translated.
+    nothing is translated. What columns suggest is asked for when it is shown.
     """
     spec = spec_of(response.questionnaire)
+    suggestions = Suggestions(response, reader.person)
     wanted = None if section_keys is None else set(section_keys)
     states = states_of(response)
     sections = [
@@ -107,7 +109,7 @@ def section_pages(
         state = states[section.key]
         own = reader.has_own(section, state)
         items = [
-            _item(question, texts, given, asked, answers, rows, translations, ids, reader)
+            _item(question, texts, given, asked, answers, rows, translations, ids, reader, suggestions)
             for question in picked
             if own
         ]
@@ -261,6 +263,7 @@ def _item(
     translations: Mapping[tuple[str, int], list[Translation]],
     ids: Mapping[str, int],
     reader: Reader,
+    suggestions: Suggestions,
 ) -> QuestionItem:
     answer = answers.get(ids[question.key])
     of_question = rows.get(ids[question.key], [])
@@ -294,6 +297,7 @@ def _item(
             for column in question.columns
             if column.to
         },
+        suggestions=suggestions,
     )
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from inclucities.questionnaires.domain.definitions import checksum_of, definition_in
 from inclucities.questionnaires.models import Edition, Question, Questionnaire
+from inclucities.questionnaires.registry import registered_suggesters
 from inclucities.questionnaires.services.responses import fit_sections
 
 
@@ -20,7 +21,7 @@ def load_questionnaire(folder: Path) -> tuple[Questionnaire, bool]:
     gets the new sections and is counted again. Raises ``DefinitionError`` with every mistake, and then
     nothing is loaded.
     """
-    return keep_definition(definition_in(folder))
+    return keep_definition(definition_in(folder, registered_suggesters()))
 
 
 def keep_definition(definition: Mapping[str, Any]) -> tuple[Questionnaire, bool]:

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.domain.specs import ColumnSpec
 from inclucities.questionnaires.enums import ColumnType, QuestionType
 from inclucities.questionnaires.models import Answer, ResponseRow, Translation
 from inclucities.questionnaires.queries.cells import cells_of, options_of, tags_typed
@@ -123,6 +124,7 @@ def _question_parts(item: QuestionItem, desk: Desk, clock: Clock) -> dict[str, s
         parts["rows"] = "".join(
             row_html(item, row, desk, clock, number) for number, row in enumerate(item.rows, start=1)
         )
+        parts["suggested"] = "".join(_suggested(item, column) for column in item.spec.columns)
         parts["rows_kept"] = notice_html(rows_kept_words()) if item.rows else ""
         parts["taken_away"] = get_template("questionnaires/taken_away.html").render(
             {"item": item, "desk": desk}
@@ -190,6 +192,7 @@ def _row_context(item: QuestionItem, row: RowItem) -> dict[str, Any]:
                 "error": hole(f"error_{cell.spec.key}"),
                 "described": hole(f"described_{cell.spec.key}"),
                 "translations": hole(f"translations_{cell.spec.key}"),
+                "suggested": hole(f"suggested_{cell.spec.key}") if cell.spec.suggests else "",
             }
             for cell in cells_of(item, row)
         ],
@@ -236,10 +239,27 @@ def _row_parts(item: QuestionItem, row: RowItem, desk: Desk, clock: Clock, numbe
         parts[f"described_{key}"] = (f' aria-describedby="{" ".join(described)}"' if described else "") + (
             ' aria-invalid="true"' if cell.error else ""
         )
+        if cell.spec.suggests:
+            # A field without a list behind it is an ordinary one to those who hear the page.
+            offered = item.suggested(cell.spec)
+            parts[f"suggested_{key}"] = f' list="{_id_of_suggested(item, cell.spec)}"' if offered else ""
         if cell.spec.type == ColumnType.LONG_TEXT:
             of_cell = [found for found in row.translations if found.field == key]
             parts[f"translations_{key}"] = translations_html(row.row, of_cell, desk, field, item.key)
     return parts
+
+
+def _suggested(item: QuestionItem, column: ColumnSpec) -> str:
+    """Return what is suggested for a column, once for all its cells. The browser offers it without a script."""
+    languages = {suggestion.words: suggestion.language for suggestion in item.suggested(column)}
+    options = "".join(
+        f'<option value="{escape(words)}"{lang(language)}></option>' for words, language in languages.items()
+    )
+    return f'<datalist id="{_id_of_suggested(item, column)}">{options}</datalist>' if options else ""
+
+
+def _id_of_suggested(item: QuestionItem, column: ColumnSpec) -> str:
+    return f"{item.key}-{column.key}-suggested"
 
 
 # -- Working translations -------------------------------------------------------------------------

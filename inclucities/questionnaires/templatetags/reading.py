@@ -9,9 +9,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from inclucities.questionnaires.domain.suggestions import address_of
 from inclucities.questionnaires.enums import AnswerState
 from inclucities.questionnaires.models import Answer, ResponseRow, Translation
-from inclucities.questionnaires.queries.cells import cells_of, value_in_words
+from inclucities.questionnaires.queries.cells import Cell, cells_of, value_in_words
 from inclucities.questionnaires.queries.desk import Desk
 from inclucities.questionnaires.queries.items import QuestionItem, RowItem
 from inclucities.questionnaires.templatetags.frames import frame
@@ -53,7 +54,10 @@ def body_html(item: QuestionItem, desk: Desk) -> str:
         return get_template("questionnaires/rows_read.html").render(
             {
                 "rows": [
-                    [(cell, _translated(row, cell.spec.key)) for cell in cells_of(item, row)]
+                    [
+                        (cell, _translated(row, cell.spec.key), _address_of(item, cell))
+                        for cell in cells_of(item, row)
+                    ]
                     for row in item.shown_rows
                 ]
             }
@@ -86,6 +90,13 @@ def _translated(row: RowItem, column_key: str) -> list[tuple[Translation, bool]]
         for translation in row.translations
         if translation.field == column_key and translation.text
     ]
+
+
+def _address_of(item: QuestionItem, cell: Cell) -> str:
+    """Return the page of what a cell names, where the reader may open it."""
+    if not cell.spec.suggests or not cell.words:
+        return ""
+    return address_of(cell.words, item.suggested(cell.spec))
 
 
 def _beside(of: Answer | ResponseRow, translation: Translation) -> str:
