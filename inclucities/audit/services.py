@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from inclucities.audit.models import AuditEvent
-from inclucities.prepared.changes import insert
+from inclucities.prepared.services import insert
 from inclucities.targets.fields import Pointer
 from inclucities.targets.registry import kind_of
 

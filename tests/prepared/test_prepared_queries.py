@@ -11,8 +11,7 @@ from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from inclucities.accounts.models import User
-from inclucities.prepared.parameters import UnpreparedError
-from inclucities.prepared.queries import prepared
+from inclucities.prepared.queries import UnpreparedError, prepared
 from schemes.models import Membership, Participation, Programme, Scheme
 from tests.factories.people import UserFactory
 from tests.factories.schemes import make_member, make_party, make_programme, make_scheme

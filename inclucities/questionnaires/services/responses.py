@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from inclucities.audit.services import record_event
-from inclucities.prepared.changes import prepared_update
+from inclucities.prepared.services import prepared_update
 from inclucities.questionnaires.domain.progress import progress_of
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import (

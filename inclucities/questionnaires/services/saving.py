@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils import timezone
 
-from inclucities.prepared.changes import insert, prepared_update
+from inclucities.prepared.services import insert, prepared_update
 from inclucities.questionnaires.models import Answer, ResponseRow, Revision
 
 if TYPE_CHECKING:

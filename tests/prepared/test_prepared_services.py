@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from inclucities.accounts.models import User
 from inclucities.audit.models import AuditEvent
-from inclucities.prepared.changes import insert, prepared_update
-from inclucities.prepared.parameters import UnpreparedError
+from inclucities.prepared.queries import UnpreparedError
+from inclucities.prepared.services import insert, prepared_update
 from schemes.models import Scheme
 from tests.factories.people import UserFactory
 from tests.factories.schemes import make_programme, make_scheme

@@ -16,13 +16,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Concatenate, Generic, ParamSpec
+from typing import Any, Generic, ParamSpec
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import Field, Model, QuerySet
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from inclucities.prepared.parameters import Slots, Statement
+from inclucities.prepared.queries import Slots, Statement
 
 P = ParamSpec("P")
 
@@ -80,7 +80,7 @@ class PreparedUpdate(Generic[P]):
         )
 
 
-def prepared_update(rows: Callable[P, QuerySet[Any]]) -> Callable[Concatenate[Mapping[str, Any], P], int]:
+def prepared_update(rows: Callable[P, QuerySet[Any]]) -> PreparedUpdate[P]:
     """Turn a function that returns rows into one that changes them, composed once for the columns set."""
     return PreparedUpdate(rows)
 
