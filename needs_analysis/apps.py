@@ -24,9 +24,10 @@ class NeedsAnalysisConfig(AppConfig):
         from needs_analysis.domain.sentences import SENTENCES
         from needs_analysis.models import MentorProfile, NeedsAnalysis
         from needs_analysis.queries.findings import RULES_HERE, predicate_of
-        from needs_analysis.queries.menu import menu_lines, open_sections
+        from needs_analysis.queries.menu import menu_lines
         from needs_analysis.queries.needs_analyses import needs_analyses_visible_to
         from needs_analysis.queries.needs_talk import NEEDS_ANALYSES
+        from needs_analysis.queries.open_sections import open_sections
         from needs_analysis.queries.overview import next_step, overview_parts
         from needs_analysis.queries.practices import practices_of_the_city, practices_of_the_mentor
         from needs_analysis.queries.profile_talk import MENTOR_PROFILES

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from django.utils import timezone
 
 from schemes.domain.rules import RULES, Finding
+from schemes.enums import Right
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from inclucities.accounts.models import User
-    from schemes.enums import Right
     from schemes.models import Participation, Scheme
 
 Provider = TypeVar("Provider")
@@ -152,23 +152,45 @@ class Unanswered:
         return self.due_on is not None and self.due_on < timezone.localdate()
 
 
-#: Returns what a scheme still waits for, as this reader may know it.
-UnansweredProvider = Callable[["User", "Scheme", "frozenset[Right]"], list[Unanswered]]
+#: Returns what each of some schemes still waits for, by the scheme's id, as this reader may know it. A scheme of
+#: which the reader may know nothing is left out; one that waits for nothing has an empty list.
+#: ``scheme.parties`` is loaded, and what the reader may do with each (``rights_around``).
+UnansweredProvider = Callable[
+    ["User", "Mapping[Scheme, frozenset[Right]]"], Mapping[int, Sequence[Unanswered]]
+]
 
 _unanswered: dict[int, UnansweredProvider] = {}
 
 
 def register_unanswered(place: int, provider: UnansweredProvider) -> None:
-    """Say on the page of a scheme's people who has not answered. Raises ``ValueError`` when taken."""
+    """Say on a scheme's page of people and in the list of schemes who has not answered.
+
+    Raises ``ValueError`` when the place is taken.
+    """
     _put(_unanswered, place, provider, "the list of who has not answered")
 
 
-def unanswered_in(person: User, scheme: Scheme, rights: frozenset[Right]) -> list[Unanswered]:
-    """Return who has not answered, what is due first on top, what has no date at the end."""
-    found = [
-        entry for _, provider in sorted(_unanswered.items()) for entry in provider(person, scheme, rights)
-    ]
-    return sorted(found, key=lambda entry: (entry.due_on is None, entry.due_on or 0))
+def unanswered_in(person: User, schemes: Mapping[Scheme, frozenset[Right]]) -> dict[int, list[Unanswered]]:
+    """Return who has not answered in each scheme, what is due first on top, what has no date at the end.
+
+    ``schemes`` holds the reader's rights on each. Left out are schemes whose people are not for the reader,
+    and those that are paused, ended or closed: they wait for nothing. One query a provider, however many
+    schemes there are.
+    """
+    asked = {
+        scheme: rights
+        for scheme, rights in schemes.items()
+        if Right.VIEW_PEOPLE in rights and scheme.is_going_on
+    }
+    found: dict[int, list[Unanswered]] = {}
+    if not asked:
+        return found
+    for _, provider in sorted(_unanswered.items()):
+        for scheme, entries in provider(person, asked).items():
+            found.setdefault(scheme, []).extend(entries)
+    for entries in found.values():
+        entries.sort(key=lambda entry: (entry.due_on is None, entry.due_on or 0))
+    return found
 
 
 # -- A city starts ---------------------------------------------------------------------------------

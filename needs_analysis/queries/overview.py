@@ -16,7 +16,7 @@ from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.domain.rules import association_sections, city_sections
 from needs_analysis.queries.needs_analyses import Opened, needs_analyses_in
 from needs_analysis.queries.stages import waits_of
-from schemes.queries.schemes import parties_of
+from needs_analysis.queries.wording import association_behind
 from schemes.registry import NextStep, OverviewPart
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from inclucities.questionnaires.models import SectionState
     from inclucities.texts.domain import Localised
     from schemes.enums import Right
-    from schemes.models import Participation, Scheme
+    from schemes.models import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _part(found: Opened, scheme: Scheme, *, several: bool) -> NeedsPart:
     spec, states = spec_of(analysis.response.questionnaire), _states(found)
     texts = spec.texts(get_language() or "en")
     city = analysis.participation.organisation.name
-    association = _association_behind(scheme, analysis.participation)
+    association = association_behind(scheme, analysis.participation)
     waits = waits_of(matched=access.matched, is_community=scheme.is_community)
     lines = [
         SectionLine(
@@ -133,12 +133,6 @@ def _part(found: Opened, scheme: Scheme, *, several: bool) -> NeedsPart:
         ended_on=analysis.participation.ends_on if access.ended else None,
         sections=lines,
     )
-
-
-def _association_behind(scheme: Scheme, city: Participation) -> str:
-    behind = (party for party in parties_of(scheme) if party.stands_behind_id == city.pk)
-    party = next(behind, None)
-    return party.organisation.short_name if party else _("the association")
 
 
 def _step_of_the_city(found: Opened) -> NextStep | None:

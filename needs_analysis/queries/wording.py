@@ -1,4 +1,4 @@
-"""How needs analyses, mentor profiles and their parts are called in the active language."""
+"""How needs analyses, mentor profiles, their parts and writers are called in the active language."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import prefetch_related_objects
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.queries.specs import spec_of
+from schemes.queries.schemes import parties_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from needs_analysis.models import MentorProfile, NeedsAnalysis
+    from schemes.models import Participation, Scheme
 
 
 def analysis_labels(analyses: Sequence[NeedsAnalysis]) -> list[str]:
@@ -33,3 +36,10 @@ def section_title(owner: NeedsAnalysis | MentorProfile, key: str) -> str:
     if key not in {section.key for section in spec.sections}:
         return ""
     return spec.texts(get_language() or "en").section(key).text
+
+
+def association_behind(scheme: Scheme, city: Participation) -> str:
+    """Return the association that answers for a city's side; no query where the parties are loaded."""
+    behind = (party for party in parties_of(scheme) if party.stands_behind_id == city.pk)
+    party = next(behind, None)
+    return party.organisation.short_name if party else _("the association")

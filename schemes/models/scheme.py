@@ -109,6 +109,11 @@ class Scheme(models.Model):
         return dt.date(year, month, min(self.starts_on.day, length)) - dt.timedelta(days=1)
 
     @property
+    def is_going_on(self) -> bool:
+        """Whether nobody has decided to pause, end or close the scheme."""
+        return self.paused_on is None and self.ended_early_on is None and self.closed_on is None
+
+    @property
     def is_community(self) -> bool:
         """Whether the scheme is a community of practice: equals, no mentor, no match."""
         return self.kind == SchemeKind.COMMUNITY

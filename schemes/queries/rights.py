@@ -20,7 +20,7 @@ from schemes.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import Model, QuerySet
 
@@ -146,11 +146,29 @@ def rights_on_parties(person: User, scheme: Scheme) -> Mapping[int, frozenset[Ri
 
     0 stands for a party on which the person holds nothing but what scheme and programme give.
     """
-    if not person.is_active:
-        return {0: NO_RIGHTS}
+    (rights,) = _rights_on_parties_of(person, [scheme])
+    return rights
+
+
+def _rights_on_parties_of(person: User, schemes: Sequence[Scheme]) -> list[Mapping[int, frozenset[Right]]]:
+    """Return the same for each of these schemes, in order. One query."""
+    rows: dict[tuple[str, int], list[tuple[int, Right]]] = {}
+    if person.is_active:
+        ids = [scheme.pk for scheme in schemes]
+        programmes = list({scheme.programme_id for scheme in schemes})
+        for around, pk, party, code in _on_parties(person.pk, ids, programmes):
+            rows.setdefault((around, pk), []).append((party, Right(code)))
+    return [
+        _by_party(rows.get(("scheme", scheme.pk), []) + rows.get(("programme", scheme.programme_id), []))
+        for scheme in schemes
+    ]
+
+
+def _by_party(rows: Iterable[tuple[int, Right]]) -> Mapping[int, frozenset[Right]]:
+    """Group rights by the party; what is held around all parties, at 0, is held on each."""
     found: dict[int, set[Right]] = {0: set()}
-    for party, code in _on_parties(person.pk, scheme.pk, scheme.programme_id):
-        found.setdefault(party, set()).add(Right(code))
+    for party, right in rows:
+        found.setdefault(party, set()).add(right)
     return {party: frozenset(rights | found[0]) for party, rights in found.items()}
 
 
@@ -160,10 +178,22 @@ def rights_around(person: User, scheme: Scheme) -> Mapping[int, frozenset[Right]
     The answer lives on ``scheme``, an object that a page loads for itself and drops with the request;
     nothing is kept from one request to the next.
     """
-    remembered: dict[int, Mapping[int, frozenset[Right]]] = scheme.__dict__.setdefault("rights_by_reader", {})
+    remembered = _remembered_on(scheme)
     if person.pk not in remembered:
         remembered[person.pk] = rights_on_parties(person, scheme)
     return remembered[person.pk]
+
+
+def load_rights_around(person: User, schemes: Sequence[Scheme]) -> None:
+    """Let ``rights_around`` know the answer for each of these schemes. One query."""
+    for scheme, rights in zip(schemes, _rights_on_parties_of(person, schemes), strict=True):
+        _remembered_on(scheme)[person.pk] = rights
+
+
+def _remembered_on(scheme: Scheme) -> dict[int, Mapping[int, frozenset[Right]]]:
+    """Return what was read of the rights around a scheme, by the reader's id."""
+    found: dict[int, Mapping[int, frozenset[Right]]] = scheme.__dict__.setdefault("rights_by_reader", {})
+    return found
 
 
 def rights_on_organisation(person: User, organisation: Organisation) -> frozenset[Right]:
@@ -263,11 +293,20 @@ def _on_organisation(person: int, organisation: int, programme: int) -> QuerySet
 
 
 @prepared
-def _on_parties(person: int, scheme: int, programme: int) -> QuerySet[Any, tuple[int, str]]:
+def _on_parties(
+    person: int, schemes: list[int], programmes: list[int]
+) -> QuerySet[Any, tuple[str, int, int, str]]:
     on_all = Value(0, output_field=BigIntegerField())
-    grants = ParticipationGrant.objects.filter(user=person, content_object__scheme=scheme)
-    rows = grants.annotate(party=F("content_object_id")).values_list("party", "permission__codename")
-    for around, pk in ((SchemeGrant, scheme), (ProgrammeGrant, programme)):
-        held = around._default_manager.filter(user=person, content_object=pk)
-        rows = rows.union(held.annotate(party=on_all).values_list("party", "permission__codename"))
+    columns = ("around", "around_id", "party", "permission__codename")
+    grants = ParticipationGrant.objects.filter(user=person, content_object__scheme__in=schemes)
+    rows = grants.annotate(
+        around=Value("scheme"), around_id=F("content_object__scheme_id"), party=F("content_object_id")
+    ).values_list(*columns)
+    for name, around, ids in (("scheme", SchemeGrant, schemes), ("programme", ProgrammeGrant, programmes)):
+        held = around._default_manager.filter(user=person, content_object__in=ids)
+        rows = rows.union(
+            held.annotate(around=Value(name), around_id=F("content_object_id"), party=on_all).values_list(
+                *columns
+            )
+        )
     return rows

@@ -16,10 +16,11 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from inclucities.prepared.queries import prepared
 from schemes.enums import Right
 from schemes.models import Programme, ProgrammeGrant, Scheme, SchemeGrant
-from schemes.queries.rights import schemes_with_right
+from schemes.queries.rights import load_rights_around, rights_around, schemes_with_right
 from schemes.queries.schemes import with_parties
 from schemes.queries.shell import cities_in, pair_title
 from schemes.queries.status import status_of, with_decisions
+from schemes.registry import unanswered_in
 
 if TYPE_CHECKING:
     from django.core.paginator import Page
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from inclucities.accounts.models import User
     from schemes.enums import SchemeStatus
     from schemes.models import Participation
+    from schemes.registry import Unanswered
 
 PER_PAGE = 10
 #: So many schemes stand on the first page of a person.
@@ -41,6 +43,8 @@ class SchemeLine:
         self.scheme = scheme
         #: Whether the reader sees more than name and cities: period and status.
         self.detailed = detailed
+        #: What the scheme waits for, the most urgent first; ``None`` where that is not asked or not for the reader.
+        self.waits_for: list[Unanswered] | None = None
 
     @property
     def title(self) -> str:
@@ -56,6 +60,16 @@ class SchemeLine:
     def status(self) -> SchemeStatus:
         """Where the scheme stands."""
         return status_of(self.scheme)
+
+    @property
+    def most_urgent(self) -> Unanswered | None:
+        """What the scheme waits for first."""
+        return self.waits_for[0] if self.waits_for else None
+
+    @property
+    def waits_for_more(self) -> int:
+        """How many things it waits for besides."""
+        return max(len(self.waits_for or ()) - 1, 0)
 
 
 class VisibleSchemes(Sequence[Any]):
@@ -122,8 +136,17 @@ def _schemes_among(ids: list[int], programmes: list[int], numbers: list[int]) ->
 
 
 def scheme_page(person: User, number: Any) -> Page[Any]:
-    """Return one page of the schemes that a person sees, the newest first. Four queries, always."""
-    return Paginator(VisibleSchemes(person), PER_PAGE).get_page(number)
+    """Return one page of the schemes that a person sees, the newest first, with what each waits for.
+
+    Five queries, and one for each app that knows what a scheme waits for.
+    """
+    page = Paginator(VisibleSchemes(person), PER_PAGE).get_page(number)
+    schemes = [line.scheme for line in page]
+    load_rights_around(person, schemes)
+    waiting = unanswered_in(person, {scheme: rights_around(person, scheme)[0] for scheme in schemes})
+    for line in page:
+        line.waits_for = waiting.get(line.scheme.pk)
+    return page
 
 
 def latest_schemes(person: User) -> list[SchemeLine]:

@@ -28,8 +28,15 @@ class SchemeListView(GuardedView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show one page of them, the newest first."""
         page = scheme_page(self.person, request.GET.get("page"))
-        has_details = any(line.detailed for line in page)
-        return render(request, "schemes/scheme_list.html", {"page": page, "has_details": has_details})
+        return render(
+            request,
+            "schemes/scheme_list.html",
+            {
+                "page": page,
+                "has_details": any(line.detailed for line in page),
+                "says_who_waits": any(line.waits_for is not None for line in page),
+            },
+        )
 
 
 class OverviewView(SchemeView):
@@ -60,7 +67,7 @@ class MembersView(SchemeView):
             invitable=may_invite_into(self.person, scheme, self.rights),
             parties=parties_with_people(scheme, with_history=manages),
             running=people_running(scheme.programme),
-            unanswered=unanswered_in(self.person, scheme, self.rights),
+            unanswered=unanswered_in(self.person, {scheme: self.rights}).get(scheme.pk, []),
         )
 
 

@@ -93,7 +93,7 @@ def test_higher_apps_add_parts_and_what_is_unanswered(as_coordinator: Client, me
         Unanswered("LALRG", "National context", None),
         Unanswered("Jelgava", "Needs", dt.date(2026, 7, 1), "/here/"),
     ]
-    register_unanswered(10, lambda _person, _scheme, _rights: waiting)
+    register_unanswered(10, lambda _person, _schemes: {mentee.scheme_id: waiting})
     assert "Nothing waits for you" in as_coordinator.get(f"/schemes/{mentee.scheme_id}/").content.decode()
     page = as_coordinator.get(f"/schemes/{mentee.scheme_id}/people/")
     assert [entry.who for entry in page.context["unanswered"]] == ["Jelgava", "LALRG"]

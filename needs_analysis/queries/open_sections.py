@@ -1,0 +1,119 @@
+"""Who has not answered: the sections of needs analyses that schemes wait for."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from inclucities.prepared.queries import prepared
+from inclucities.questionnaires.enums import AnsweredBy
+from inclucities.questionnaires.queries.specs import spec_with
+from needs_analysis.models import NeedsAnalysis
+from needs_analysis.permissions import NeedsAccess
+from needs_analysis.queries.reading_along import invitations_in_force
+from needs_analysis.queries.wording import association_behind
+from schemes.models.calendar import today
+from schemes.queries.matches import accepted_matches
+from schemes.queries.rights import rights_around
+from schemes.queries.schemes import parties_of
+from schemes.registry import Unanswered
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from inclucities.accounts.models import User
+    from schemes.enums import Right
+    from schemes.models import Participation, Scheme
+
+
+class _Row(NamedTuple):
+    """A section that is waited for; ``section`` is empty where a needs analysis has none."""
+
+    analysis: int
+    participation: int
+    checksum: str
+    section: str | None
+    due_on: dt.date | None
+    matched: bool
+    invited: bool
+
+
+def open_sections(person: User, schemes: Mapping[Scheme, frozenset[Right]]) -> dict[int, list[Unanswered]]:
+    """Return the sections with required answers that a city or association has not given, by the scheme's id.
+
+    Only of needs analyses whose state the person may see; whose part in the scheme has ended is asked no
+    more. One query, however many schemes there are.
+    """
+    found: dict[int, list[Unanswered]] = {}
+    cities = {
+        party.pk: (scheme, party)
+        for scheme in schemes
+        for party in parties_of(scheme)
+        if not party.is_association
+    }
+    rows = map(_Row._make, _sections_waited_for([scheme.pk for scheme in schemes], person.pk, today()))
+    for participation, of_city in groupby(rows, key=lambda row: row.participation):
+        if participation in cities:
+            scheme, city = cities[participation]
+            sections = list(of_city)
+            if _sees_status(sections[0], rights_around(person, scheme)):
+                found.setdefault(scheme.pk, []).extend(_unanswered(sections, scheme, city))
+    return found
+
+
+def _sees_status(row: _Row, rights: Mapping[int, frozenset[Right]]) -> bool:
+    return NeedsAccess(
+        rights=rights.get(row.participation, rights[0]),
+        matched=row.matched,
+        ended=False,
+        released=None,
+        invited=row.invited,
+    ).sees_status
+
+
+def _unanswered(sections: Sequence[_Row], scheme: Scheme, city: Participation) -> Iterator[Unanswered]:
+    """Give the sections of one needs analysis. Whoever sees how far it is may open its task list."""
+    spec = spec_with(sections[0].checksum)
+    texts = spec.texts(get_language() or "en")
+    url = reverse("needs_analysis:tasks", args=[sections[0].analysis])
+    who = {AnsweredBy.CITY: city.organisation.name, AnsweredBy.ASSOCIATION: association_behind(scheme, city)}
+    for row in sections:
+        if row.section is not None:
+            yield Unanswered(
+                who=who[spec.section(row.section).answered_by],
+                what=texts.section(row.section).text,
+                due_on=row.due_on,
+                url=url,
+            )
+
+
+@prepared
+def _sections_waited_for(schemes: list[int], person: int, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
+    """Return one row for each section that is waited for, and one without a section where none is."""
+    invited = invitations_in_force(day).filter(membership__person=person, analysis=OuterRef("pk"))
+    waited_for = Q(response__sections__is_open=True) & ~Q(response__sections__missing=[])
+    return (
+        NeedsAnalysis.objects.filter(participation__scheme__in=schemes)
+        .annotate(
+            section=FilteredRelation("response__sections", condition=waited_for),
+            matched=Exists(accepted_matches().filter(mentee=OuterRef("participation"))),
+            invited=Exists(invited),
+        )
+        .order_by("pk", "section__pk")
+        .values_list(
+            "pk",
+            "participation_id",
+            "response__questionnaire__checksum",
+            "section__key",
+            "section__due_on",
+            "matched",
+            "invited",
+        )
+    )
