@@ -27,7 +27,7 @@ from schemes.queries.rights import (
     rights_of_people,
     rights_on_participations,
 )
-from schemes.queries.schemes import in_force
+from schemes.queries.schemes import going_on, in_force
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -289,7 +289,7 @@ def asked_of(person: User) -> list[Asked]:
     """Return the open sections that the sides of ``person`` answer, the most urgent first. Two queries.
 
     The city is asked for what is missing, the association until it declares its part complete; private
-    sections are asked of nobody.
+    sections are asked of nobody, and nothing in a scheme that is paused, ended early or closed.
     """
     if not person.is_active:
         return []
@@ -304,7 +304,7 @@ def _states_asked(
 ) -> QuerySet[SectionState]:
     asked = Q()
     for keys, right in ((of_city, Right.EDIT_NEEDS), (of_association, Right.EDIT_ASSOCIATION_PART)):
-        writes = participations_with_right(person, right).filter(in_force(day))
+        writes = participations_with_right(person, right).filter(in_force(day), going_on("scheme"))
         asked |= Q(key__in=keys, response__needs_analysis__participation__in=writes)
     return (
         SectionState.objects.filter(asked, is_open=True)

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from inclucities.prepared.queries import prepared
 from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.queries.specs import spec_with
+from needs_analysis.domain.rules import association_sections
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import NeedsAccess
 from needs_analysis.queries.reading_along import invitations_in_force
@@ -34,22 +35,24 @@ if TYPE_CHECKING:
 
 
 class _Row(NamedTuple):
-    """A section that is waited for; ``section`` is empty where a needs analysis has none."""
+    """An open section; ``section`` is empty where a needs analysis has none."""
 
     analysis: int
     participation: int
     checksum: str
     section: str | None
+    missing: list[str] | None
     due_on: dt.date | None
     matched: bool
     invited: bool
 
 
 def open_sections(person: User, schemes: Mapping[Scheme, frozenset[Right]]) -> dict[int, list[Unanswered]]:
-    """Return the sections with required answers that a city or association has not given, by the scheme's id.
+    """Return the sections that a city or association has not answered, by the scheme's id.
 
-    Only of needs analyses whose state the person may see; whose part in the scheme has ended is asked no
-    more. One query, however many schemes there are.
+    A city is waited for while a required answer is missing, an association until it declares its part
+    complete, as ``asked_of`` asks them. Only of needs analyses whose state the person may see; whose part
+    in the scheme has ended is asked no more. One query, however many schemes there are.
     """
     found: dict[int, list[Unanswered]] = {}
     cities = {
@@ -58,7 +61,7 @@ def open_sections(person: User, schemes: Mapping[Scheme, frozenset[Right]]) -> d
         for party in parties_of(scheme)
         if not party.is_association
     }
-    rows = map(_Row._make, _sections_waited_for([scheme.pk for scheme in schemes], person.pk, today()))
+    rows = map(_Row._make, _open_sections_in([scheme.pk for scheme in schemes], person.pk, today()))
     for participation, of_city in groupby(rows, key=lambda row: row.participation):
         if participation in cities:
             scheme, city = cities[participation]
@@ -85,7 +88,7 @@ def _unanswered(sections: Sequence[_Row], scheme: Scheme, city: Participation) -
     url = reverse("needs_analysis:tasks", args=[sections[0].analysis])
     who = {AnsweredBy.CITY: city.organisation.name, AnsweredBy.ASSOCIATION: association_behind(scheme, city)}
     for row in sections:
-        if row.section is not None:
+        if row.section is not None and (row.missing or row.section in association_sections(spec)):
             yield Unanswered(
                 who=who[spec.section(row.section).answered_by],
                 what=texts.section(row.section).text,
@@ -95,14 +98,14 @@ def _unanswered(sections: Sequence[_Row], scheme: Scheme, city: Participation) -
 
 
 @prepared
-def _sections_waited_for(schemes: list[int], person: int, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
-    """Return one row for each section that is waited for, and one without a section where none is."""
+def _open_sections_in(schemes: list[int], person: int, day: dt.date) -> QuerySet[Any, tuple[Any, ...]]:
+    """Return one row for each open section, and one without a section where none is."""
     invited = invitations_in_force(day).filter(membership__person=person, analysis=OuterRef("pk"))
-    waited_for = Q(response__sections__is_open=True) & ~Q(response__sections__missing=[])
+    is_open = Q(response__sections__is_open=True)
     return (
         NeedsAnalysis.objects.filter(participation__scheme__in=schemes)
         .annotate(
-            section=FilteredRelation("response__sections", condition=waited_for),
+            section=FilteredRelation("response__sections", condition=is_open),
             matched=Exists(accepted_matches().filter(mentee=OuterRef("participation"))),
             invited=Exists(invited),
         )
@@ -112,6 +115,7 @@ def _sections_waited_for(schemes: list[int], person: int, day: dt.date) -> Query
             "participation_id",
             "response__questionnaire__checksum",
             "section__key",
+            "section__missing",
             "section__due_on",
             "matched",
             "invited",

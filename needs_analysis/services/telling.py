@@ -19,7 +19,7 @@ from needs_analysis.queries.needs_analyses import accesses_of
 from schemes.enums import Role
 from schemes.models import Participation
 from schemes.queries.people import memberships_in_force
-from schemes.queries.schemes import in_force
+from schemes.queries.schemes import going_on, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -141,7 +141,7 @@ def tell_completed(*, analysis: NeedsAnalysis, section_key: str, by: User) -> li
 
 @transaction.atomic
 def remind_of_due_sections(today: dt.date | None = None) -> int:
-    """Remind the sides whose sections are due in seven days, tomorrow, or late.
+    """Remind the sides whose sections are due in seven days, tomorrow, or late, in schemes that go on.
 
     Returns how many reminders stand for these occasions, whether they are new or were given before.
     Once for each section and occasion, however often it is called. A morning on which nobody calls loses
@@ -153,7 +153,9 @@ def remind_of_due_sections(today: dt.date | None = None) -> int:
         SectionState.objects.filter(
             is_open=True,
             due_on__isnull=False,
-            response__needs_analysis__participation__in=Participation.objects.filter(in_force()),
+            response__needs_analysis__participation__in=Participation.objects.filter(
+                in_force(), going_on("scheme")
+            ),
         )
         .exclude(missing=[])
         .select_related("response__questionnaire", "response__needs_analysis__participation__scheme")

@@ -96,6 +96,15 @@ class Scheme(models.Model):
         return localised(self.themes, get_language() or "en", self.original_language)
 
     @property
+    def localised_cross_cutting_themes(self) -> Localised:
+        """The cross-cutting themes in one line, as they were written in the scheme's original language."""
+        return localised(
+            {self.original_language: ", ".join(self.cross_cutting_themes)},
+            get_language() or "en",
+            self.original_language,
+        )
+
+    @property
     def theme(self) -> str:
         """The theme in the reader's language, or its original."""
         return self.localised_theme.text

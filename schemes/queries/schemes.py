@@ -35,6 +35,12 @@ def in_force(day: dt.date | None = None) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
+def going_on(scheme: str) -> Q:
+    """Select what belongs to a scheme that nobody has paused, ended early or closed; ``scheme`` leads to it."""
+    decided = ("paused_on", "ended_early_on", "closed_on")
+    return Q(**{f"{scheme}__{column}__isnull": True for column in decided})
+
+
 @prepared
 def _parties_in(schemes: list[int], day: dt.date) -> QuerySet[Participation]:
     parties = Participation.objects.filter(in_force(day), scheme__in=schemes)

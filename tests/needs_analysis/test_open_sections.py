@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from inclucities.questionnaires.models import SectionState
+from needs_analysis.queries.needs_analyses import asked_of
+from needs_analysis.services.telling import remind_of_due_sections
 from schemes.enums import OrganisationKind, Role, Side
 from schemes.models import Scheme
 from schemes.queries.scheme_list import SchemeLine, scheme_page
@@ -107,8 +109,22 @@ def test_what_is_answered_or_closed_is_not_waited_for(pair: Pair) -> None:
     found = waited_for(pair, pair.coordinator)
     assert found is not None
     assert {who for who, _what in found} == {"LALRG"}
+    # Until it declares its part complete, whatever stands there by then.
+    SectionState.objects.filter(response=pair.analysis.response).update(missing=[])
+    assert waited_for(pair, pair.coordinator) == found
+    assert {asked.state.key for asked in asked_of(pair.association)} == {"national_context"}
     SectionState.objects.filter(response=pair.analysis.response).update(is_open=False)
     assert waited_for(pair, pair.coordinator) == []
+
+
+@pytest.mark.parametrize("decision", ["paused_on", "ended_early_on", "closed_on"])
+def test_nobody_is_asked_in_a_scheme_that_does_not_go_on(pair: Pair, decision: str) -> None:
+    due(pair, "needs", 1)
+    assert asked_of(pair.lead)
+    Scheme.objects.filter(pk=pair.scheme.pk).update(**{decision: timezone.localdate()})
+    assert asked_of(pair.lead) == []
+    assert remind_of_due_sections() == 0
+    assert not waited_for(pair, pair.coordinator)
 
 
 @pytest.mark.parametrize("state", ["fresh", "asked", "proposed", "matched"])
