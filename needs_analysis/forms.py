@@ -32,7 +32,8 @@ class ShareForm(HouseForm, forms.Form):
         help_text=_(
             "Without the tick they find the version, and in it only answers that were opened to them one by "
             "one. With it they read all answers of the city except sensitive ones and those that somebody "
-            "keeps to your own side. The association's part is not for them."
+            "keeps to your own side. The association's part is not for them. You can change it later, on the "
+            "page of the version."
         ),
         required=False,
     )

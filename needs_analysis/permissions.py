@@ -37,7 +37,8 @@ class NeedsAccess:
     ``rights`` are what the role table gives on the city's participation; ``matched`` whether both
     sides have accepted the match; ``ended`` whether the city's participation has ended; ``released``
     the number of the version that is open to the programme; ``invited`` whether the lead lets this
-    member of the support group read along.
+    member of the support group read along; ``opened`` the numbers of the versions that are open as a
+    whole to the support group and the political sponsor.
     """
 
     rights: frozenset[Right]
@@ -45,6 +46,7 @@ class NeedsAccess:
     ended: bool
     released: int | None
     invited: bool
+    opened: frozenset[int] = frozenset()
 
     def _has(self, *rights: Right) -> bool:
         return any(right in self.rights for right in rights)
@@ -81,6 +83,12 @@ class NeedsAccess:
     def reads_version(self, number: int) -> bool:
         """One shared version: without a right on all of them, the released one alone."""
         return self.reads_versions or (self.reads_released and number == self.released)
+
+    def reads_whole(self, number: int) -> bool:
+        """Tell whether one shared version is open to the person as a whole: as team, by the lead, by a release."""
+        if Audience.TEAM in self.audiences or (self.reads_released and number == self.released):
+            return True
+        return Audience.SCHEME in self.audiences and (self.reads_along or number in self.opened)
 
     @property
     def reads_association_part(self) -> bool:

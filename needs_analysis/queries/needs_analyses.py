@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Aggregate, CharField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from inclucities.prepared.queries import prepared
-from inclucities.questionnaires.enums import AnsweredBy, SectionStatus
+from inclucities.questionnaires.enums import AnsweredBy, Audience, SectionStatus
 from inclucities.questionnaires.models import FrozenVersion, Questionnaire, SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.texts.domain import Localised
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping, Sequence
 
+    from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import QuerySet
+    from django.db.models.sql.compiler import SQLCompiler
 
     from inclucities.accounts.models import User
     from needs_analysis.models import ReadingAlong
@@ -81,6 +83,21 @@ def _released_versions() -> QuerySet[FrozenVersion]:
     return FrozenVersion.objects.filter(released_at__isnull=False)
 
 
+class _Joined(Aggregate):
+    """Numbers of several rows as one text, so that they come with another row and cost no query."""
+
+    function = "GROUP_CONCAT"
+    output_field = CharField()
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[str | int]]:
+        """Join as PostgreSQL does, which turns no number into a text by itself."""
+        template = "STRING_AGG((%(expressions)s)::text, ',')"
+        sql, parameters = self.as_sql(compiler, connection, template=template)
+        return sql, list(parameters)
+
+
 def _invitation_of(person: User | int, day: dt.date | None = None) -> QuerySet[ReadingAlong]:
     return invitations_in_force(day).filter(membership__person=person, analysis=OuterRef("pk"))
 
@@ -88,9 +105,13 @@ def _invitation_of(person: User | int, day: dt.date | None = None) -> QuerySet[R
 def _with_facts(analyses: QuerySet[NeedsAnalysis]) -> QuerySet[NeedsAnalysis]:
     """Load with each what anybody's access depends on besides rights and invitations; no query more."""
     released = _released_versions().filter(response=OuterRef("response"))
+    opened = FrozenVersion.objects.filter(response=OuterRef("response"), opened_to=Audience.SCHEME)
     return analyses.annotate(
         match_id=Subquery(accepted_matches().filter(mentee=OuterRef("participation")).values("pk")[:1]),
         released=Subquery(released.values("number")[:1]),
+        opened=Subquery(
+            opened.order_by().values("response").annotate(numbers=_Joined("number")).values("numbers")
+        ),
     )
 
 
@@ -104,6 +125,7 @@ def _opened(analysis: Any, rights: frozenset[Right], *, invited: bool) -> Opened
             ended=_has_ended(analysis.participation),
             released=analysis.released,
             invited=invited,
+            opened=frozenset(map(int, analysis.opened.split(","))) if analysis.opened else frozenset(),
         ),
     )
 

@@ -1,10 +1,11 @@
-"""Who of a city's support group is let into the unfinished text."""
+"""Who belongs to a city's support group, and is let into the unfinished text."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inclucities.accounts.models import User
 from needs_analysis.models import ReadingAlong
 from schemes.enums import Role
 from schemes.queries.people import memberships_in_force
@@ -26,6 +27,14 @@ def invitations_in_force(day: dt.date | None = None) -> QuerySet[ReadingAlong]:
     return ReadingAlong.objects.filter(
         ended_at__isnull=True, membership__in=memberships_in_force(day).filter(role=Role.LSG_MEMBER)
     )
+
+
+def people_around(analysis: NeedsAnalysis) -> list[User]:
+    """Return the members of the city's support group and its political sponsors today, by name. One query."""
+    held = memberships_in_force().filter(
+        participation_scope=analysis.participation_id, role__in=(Role.LSG_MEMBER, Role.POLITICAL_SPONSOR)
+    )
+    return list(User.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

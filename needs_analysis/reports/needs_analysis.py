@@ -140,10 +140,14 @@ def scope_of(extract: Extract, *, draft: bool) -> tuple[str, ...]:
 
 
 def _opened_for_the_reader(access: NeedsAccess, version: FrozenVersion | None) -> tuple[str, ...]:
-    """Return the codes of what can be taken back and has opened answers to this reader: a release, an invitation."""
-    opened_on_sharing = version is not None and version.opened_to in access.audiences
-    if Audience.TEAM in access.audiences or opened_on_sharing:
+    """Return the codes of what can be taken back and has opened answers to this reader.
+
+    Opening the version to the support group, a release, an invitation to read along.
+    """
+    if Audience.TEAM in access.audiences:
         return ()
+    if version is not None and version.opened_to in access.audiences:
+        return (f"opened:{version.number}",)
     if version is not None and version.released_at is not None:
         return (f"released:{version.number}",)
     return ("reading_along",) if access.reads_along else ()
@@ -158,8 +162,9 @@ def holds_scope(access: NeedsAccess, scope: tuple[str, ...] | list[str]) -> bool
 
 def _holds(access: NeedsAccess, code: str) -> bool:
     what, _colon, which = code.partition(":")
-    if what == "released":
-        return Audience.TEAM in access.audiences or (access.reads_released and which == str(access.released))
+    # Each of the two ways to open a version lets through what the other one had let in.
+    if what in ("opened", "released"):
+        return which.isdecimal() and access.reads_whole(int(which))
     if what == "side":
         return which == AnsweredBy.CITY or access.reads_association_part
     return {

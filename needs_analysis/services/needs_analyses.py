@@ -13,9 +13,11 @@ from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.models import FrozenVersion
 from inclucities.questionnaires.services.responses import (
     close_for_writing,
+    close_version_to_group,
     complete_section,
     freeze_version,
     open_for_writing,
+    open_version_to_group,
     release_version,
     start_response,
     take_back_release,
@@ -27,7 +29,14 @@ from needs_analysis.queries.findings import findings_for_sharing
 from needs_analysis.queries.needs_analyses import QUESTIONNAIRE, is_matched
 from needs_analysis.queries.stages import stages_open_to
 from needs_analysis.services.requests import grant_requests
-from needs_analysis.services.telling import tell_completed, tell_released, tell_reopened, tell_shared
+from needs_analysis.services.telling import (
+    forget_opened_to_group,
+    tell_completed,
+    tell_opened_to_group,
+    tell_released,
+    tell_reopened,
+    tell_shared,
+)
 from schemes.enums import Side
 from schemes.services.rules import acknowledge
 
@@ -117,6 +126,24 @@ def share_needs_analysis(
 
 
 @transaction.atomic
+def open_to_group(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:
+    """Open a shared version to the support group and the political sponsor, as a tick on sharing does.
+
+    Sensitive answers, and those that their writers keep narrower, never go along, nor does the
+    association's part. Those who can read it only now are told. Opening it twice is the same as once.
+    """
+    if open_version_to_group(version=version, by=by):
+        tell_opened_to_group(analysis=analysis, version=version, by=by)
+
+
+@transaction.atomic
+def close_to_group(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:
+    """Close a version to the support group and the political sponsor, at once; a release goes on opening it."""
+    if close_version_to_group(version=version, by=by):
+        forget_opened_to_group(analysis=analysis, version=version)
+
+
+@transaction.atomic
 def release_to_programme(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:
     """Open a shared version to all signed-in members of the programme, in place of any other.
 
@@ -156,7 +183,8 @@ def complete_association_part(*, analysis: NeedsAnalysis, section_key: str, by: 
     """
     complete_section(response=analysis.response, section_key=section_key, by=by)
     told = tell_completed(analysis=analysis, section_key=section_key, by=by)
-    latest = analysis.response.versions.first()
+    # Locked: closing it to the support group at the same moment is either seen here, or comes after.
+    latest = analysis.response.versions.select_for_update().defer("content").first()
     if latest is not None and not analysis.response.is_open:
         version = freeze_version(
             response=analysis.response,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -62,6 +63,49 @@ def tell_shared(
         data={"number": version.number},
         dedupe_key=f"{version.pk}",
     )
+
+
+def tell_opened_to_group(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:
+    """Tell the support group and the political sponsor that a version is theirs to read, as sharing would have.
+
+    Nobody is told who has read it before: by an invitation to read along, or by a release. A version that
+    was closed to them and is opened again is told of again, as its news went with the closing.
+    """
+    if version.released_at is not None:
+        return
+    notify(
+        recipients=_who_reads_as_group(analysis),
+        kind=NotificationKind.SHARED,
+        target=analysis,
+        by=by,
+        data={"number": version.number},
+        # Begins as on sharing, so that the receipt of the version finds it.
+        dedupe_key=f"{version.pk}:{uuid.uuid4().hex}",
+    )
+
+
+def forget_opened_to_group(*, analysis: NeedsAnalysis, version: FrozenVersion) -> None:
+    """Take the news of a version off the lists of those to whom it was closed; that of other versions stays.
+
+    So does what a release tells: it still leads them to what the release opens.
+    """
+    settle(
+        target=analysis,
+        kind=NotificationKind.SHARED,
+        recipients=_who_reads_as_group(analysis),
+        data={"number": version.number},
+    )
+
+
+def _who_reads_as_group(analysis: NeedsAnalysis) -> list[User]:
+    """Return those who read a version as a whole only while it is open to the support group."""
+    return [
+        person
+        for person, access in _readers(analysis).items()
+        if Audience.SCHEME in access.audiences
+        and Audience.TEAM not in access.audiences
+        and not access.reads_along
+    ]
 
 
 def tell_released(*, analysis: NeedsAnalysis, version: FrozenVersion, by: User) -> None:

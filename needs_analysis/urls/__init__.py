@@ -35,6 +35,7 @@ urlpatterns = [
     path("<int:pk>/reopen/<int:request_pk>/decline/", reopening.Decline.as_view(), name="decline"),
     path("<int:pk>/reading-along/", reading_along.ReadingAlong.as_view(), name="reading_along"),
     path("<int:pk>/versions/<int:number>/", sharing.Version.as_view(), name="version"),
+    path("<int:pk>/versions/<int:number>/group/", releasing.OpenToGroup.as_view(), name="open_to_group"),
     path("<int:pk>/versions/<int:number>/release/", releasing.Release.as_view(), name="release"),
     path("<int:pk>/documents/", sharing.Documents.as_view(), name="documents"),
     *desk_pages(drafts=guards.ReadsNeedsDraft, reads_versions=guards.ReadsNeedsVersions),

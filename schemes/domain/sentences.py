@@ -47,6 +47,8 @@ SENTENCES: Mapping[str, StrOrPromise] = {
     "section_reopened": _("%(who)s opened a section again."),
     "section_due_date_set": _("%(who)s set until when a section is due."),
     "version_frozen": _("%(who)s shared a version."),
+    "version_opened_to_group": _("%(who)s opened a version to the support group and the political sponsor."),
+    "version_closed_to_group": _("%(who)s closed a version to the support group and the political sponsor."),
     "version_released": _("%(who)s released a version to the programme."),
     "release_taken_back": _("%(who)s took the release of a version back."),
     "response_reopened": _("%(who)s reopened a questionnaire."),

@@ -152,6 +152,7 @@ MATRIX = {
     "needs_analysis:versions": page(READS_VERSIONS, at()),
     "needs_analysis:version": page(READS_RELEASED, released),
     "needs_analysis:release": form(LEAD, at(1), DONE),
+    "needs_analysis:open_to_group": form(LEAD, at(1), DONE),
     "needs_analysis:contributors": Address(
         get=answers(OK, WRITES, forbidden=but(*WRITES)),
         post=answers(DONE, WRITES, forbidden=but(*WRITES)),

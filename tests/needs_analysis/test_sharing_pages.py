@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from inclucities.audit.models import AuditEvent
 from inclucities.questionnaires.enums import Audience
 from inclucities.questionnaires.services.answers import Draft, record_answer
 from inclucities.questionnaires.services.rows import add_row
+from inclucities.reports import services as report_services
+from inclucities.reports.models import ReportJob
 from needs_analysis.models import ReadingAlong, ReopeningRequest
 from needs_analysis.services.needs_analyses import (
     release_to_programme,
@@ -33,6 +36,8 @@ from tests.needs_analysis.conftest import Pair, answer_anyhow
 
 ClientFor = Callable[[Any], Client]
 OPEN, NARROW = "For everybody to read", "For our side alone"
+#: Session and person, the analyses and rights, the version, the group, and what the shell asks.
+GROUP_PAGE_IN = 8
 
 
 @pytest.fixture
@@ -114,6 +119,126 @@ def test_who_reads_versions_alone_is_led_to_the_newest(
 
 def test_nothing_shared_leads_nowhere(written: Pair, client_for: ClientFor) -> None:
     assert client_for(written.support).get(at(written, "tasks")).status_code == 404
+
+
+# -- Opening it to them later, and closing it ------------------------------------------------------
+
+
+def test_the_lead_opens_a_shared_version_to_the_group_and_closes_it(
+    written: Pair, client_for: ClientFor
+) -> None:
+    share(written)
+    address, version = at(written, "open_to_group", 1), at(written, "version", 1)
+    lead, support = client_for(written.lead), client_for(written.support)
+    assert f'href="{address}"' in lead.get(version).content.decode()
+    page = words(lead.get(address))
+    for expected in (
+        "Open version 1 to the local support group and the political sponsor",
+        "Who will read it",
+        written.support.name,
+        written.sponsor.name,
+        "the association's part, all of it",
+        "sensitive answers: A7, B5b, C5b",
+        "A5 <span",
+        "You can close it again",
+        '<button class="btn btn-primary">Open it to them</button>',
+    ):
+        assert expected in unescape(page), expected
+    assert "is released" not in page
+
+    sent = lead.post(address, {}, follow=True)
+    assert sent.redirect_chain == [(version, 302)]
+    assert "Version 1 is open to the local support group and the political sponsor." in words(sent)
+    assert "<b>Open to the local support group and the political sponsor</b>" in words(sent)
+    page = words(support.get(version))
+    assert OPEN in page
+    assert NARROW not in page
+    assert "shared “Needs analysis of Jelgava” with you" in words(support.get(reverse("home")))
+    assert 'name="close" value="1">Close it to them</button>' in words(lead.get(address))
+
+    sent = lead.post(address, {"close": "1"}, follow=True)
+    assert "Version 1 is closed to the local support group and the political sponsor." in words(sent)
+    assert OPEN not in words(support.get(version))
+    assert "with you" not in words(support.get(reverse("home"))).split("Shared with me")[0]
+
+
+def test_the_receipt_of_a_version_leads_there(written: Pair, client_for: ClientFor) -> None:
+    share(written, opened_to=Audience.SCHEME)
+    link = f'<a href="{at(written, "open_to_group", 1)}">Close it to the local support group'
+    assert link in words(client_for(written.lead).get(at(written, "shared", 1)))
+    assert link not in words(client_for(written.member).get(at(written, "shared", 1)))
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("member", 403), ("association", 403), ("coordinator", 403), ("support", 403), ("stranger", 404)],
+)
+def test_nobody_but_the_lead_opens_it_to_the_group(
+    written: Pair, client_for: ClientFor, name: str, status: int
+) -> None:
+    version = share(written, opened_to=Audience.SCHEME)
+    client, address = client_for(written.people[name]), at(written, "open_to_group", 1)
+    assert client.get(address).status_code == status
+    assert client.post(address, {"close": "1"}).status_code == status
+    version.refresh_from_db()
+    assert version.opened_to == Audience.SCHEME
+    assert address not in client.get(at(written, "version", 1)).content.decode()
+
+
+def test_a_version_that_is_not_there_is_not_opened(written: Pair, client_for: ClientFor) -> None:
+    share(written)
+    lead = client_for(written.lead)
+    assert lead.get(at(written, "open_to_group", 2)).status_code == 404
+    assert lead.post(at(written, "open_to_group", 2)).status_code == 404
+
+
+def test_the_page_says_that_a_release_opens_it_anyway(written: Pair, client_for: ClientFor) -> None:
+    version = share(written, opened_to=Audience.SCHEME)
+    release_to_programme(analysis=written.analysis, version=version, by=written.lead)
+    lead, support = client_for(written.lead), client_for(written.support)
+    address = at(written, "open_to_group", 1)
+    assert "This version is released: everybody in the programme “IncluCities” reads it" in words(
+        lead.get(address)
+    )
+    sent = lead.post(address, {"close": "1"}, follow=True)
+    assert "Version 1 is closed to them. As long as it is released" in words(sent)
+    assert "read only what was opened to them one by one" not in words(sent)
+    assert OPEN in words(support.get(at(written, "version", 1)))
+
+
+def test_a_download_is_refused_once_the_version_is_closed_to_them(
+    written: Pair, client_for: ClientFor
+) -> None:
+    share(written, opened_to=Audience.SCHEME)
+    lead, support = client_for(written.lead), client_for(written.support)
+    asked = {"format": "pdf", "language": "en", "once": "x", "version": "1"}
+    support.post(at(written, "documents"), asked)
+    claim = report_services.claim(ReportJob.objects.get().pk)
+    assert claim is not None
+    assert report_services.finish(claim, b"%PDF")
+    address = reverse("documents:download", args=[ReportJob.objects.get().pk])
+    assert support.get(address).status_code == 200
+    lead.post(at(written, "open_to_group", 1), {"close": "1"})
+    assert support.get(address).status_code == 403
+    lead.post(at(written, "open_to_group", 1))
+    assert support.get(address).status_code == 200
+
+
+def test_the_page_of_the_group_names_other_versions_in_as_many_queries(
+    written: Pair, client_for: ClientFor
+) -> None:
+    share(written)
+    lead, counts = client_for(written.lead), []
+    for further in (0, 2):
+        for _number in range(further):
+            reopen_needs_analysis(analysis=written.analysis, by=written.lead, reason="New figures")
+            share(written, opened_to=Audience.SCHEME)
+        lead.get(at(written, "open_to_group", 1))
+        with CaptureQueriesContext(connection) as asked:
+            page = words(lead.get(at(written, "open_to_group", 1)))
+        counts.append(len(asked))
+        assert ("Versions 2, 3 are open to them and stay so." in page) == bool(further)
+    assert counts == [GROUP_PAGE_IN, GROUP_PAGE_IN]
 
 
 # -- Releasing to the programme --------------------------------------------------------------------

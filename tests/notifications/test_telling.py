@@ -170,6 +170,17 @@ def test_what_is_done_is_off_every_list(tell: Tell, circle: Group, anna: User, s
     assert services.settle(target=other) == 1
 
 
+def test_what_was_told_with_the_same_codes_is_off_the_lists_of_some(
+    tell: Tell, circle: Group, anna: User, sofie: User
+) -> None:
+    for number in (1, 2):
+        tell(anna, sofie, data={"number": number})
+    assert services.settle(target=circle, recipients=[], data={"number": 2}) == 0
+    assert services.settle(target=circle, recipients=[sofie], data={"number": 2}) == 1
+    left = Notification.objects.filter(done_at=None).order_by("pk")
+    assert [(row.recipient, row.data["number"]) for row in left] == [(anna, 1), (sofie, 1), (anna, 2)]
+
+
 def test_who_loses_the_right_has_it_off_the_list(tell: Tell, circle: Group, anna: User, sofie: User) -> None:
     tell(anna, sofie)
     anna.groups.remove(circle)

@@ -114,7 +114,8 @@ def test_every_action_that_is_recorded_has_a_sentence() -> None:
     for app in ("inclucities", "schemes", "needs_analysis", "benchmarks"):
         for file in (ROOT / app).rglob("*.py"):
             found = re.findall(
-                r"\b(?:record_event|_note|_record|_tell)\(\s*\"([a-z_]+)\"", file.read_text("utf-8")
+                r"\b(?:record_event|_note|_record|_tell|_tell_of_version)\(\s*\"([a-z_]+)\"",
+                file.read_text("utf-8"),
             )
             recorded |= set(found)
     assert {"answer_recorded", "comment_added", "match_recorded", "thread_erased"} <= recorded

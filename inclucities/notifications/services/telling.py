@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -115,16 +115,28 @@ def mark_done(*, notification: Notification, by: Any) -> None:
     _close(Notification.objects.filter(pk=notification.pk))
 
 
-def settle(*, target: Model, kind: str | None = None, recipient: User | None = None) -> int:
+def settle(
+    *,
+    target: Model,
+    kind: str | None = None,
+    recipient: User | None = None,
+    recipients: Collection[User] | None = None,
+    data: Mapping[str, int | str | bool | None] | None = None,
+) -> int:
     """Take what was done off everybody's list, and return how many notifications waited.
 
-    ``kind`` narrows it to one kind, ``recipient`` to one person. A mail that has not gone out stays away.
+    ``kind`` narrows it to one kind, ``recipient`` to one person, ``recipients`` to several, ``data`` to
+    what was told with these numbers and codes. A mail that has not gone out stays away.
     """
     waiting = Notification.at(target)
     if kind is not None:
         waiting = waiting.filter(kind=NotificationKind(kind))
     if recipient is not None:
         waiting = waiting.filter(recipient=recipient)
+    if recipients is not None:
+        waiting = waiting.filter(recipient__in=recipients)
+    for name, value in (data or {}).items():
+        waiting = waiting.filter(**{f"data__{name}": value})
     return _close(waiting)
 
 

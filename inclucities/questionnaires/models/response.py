@@ -119,9 +119,9 @@ class SectionState(models.Model):
 class FrozenVersion(models.Model):
     """A numbered version as it was shared: answers, rows and translations, and the questions' edition.
 
-    Its content never changes. ``opened_to`` says how far it was opened as a whole when it was shared;
-    ``released_at`` that it is open to the whole programme, until that is taken back. Who reads which
-    answer follows from both (``domain.audiences``).
+    Its content never changes. ``opened_to`` says how far it is opened as a whole, on sharing or by a
+    later act; ``released_at`` that it is open to the whole programme, until that is taken back. Who
+    reads which answer follows from both (``domain.audiences``).
     """
 
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="versions")

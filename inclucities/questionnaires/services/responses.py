@@ -235,6 +235,36 @@ def take_back_release(*, version: FrozenVersion, by: User) -> bool:
     return bool(taken)
 
 
+@transaction.atomic
+def open_version_to_group(*, version: FrozenVersion, by: User) -> bool:
+    """Open a version as a whole to everybody around its scheme. Return whether anything changed.
+
+    A release stays what it is: it opens more than this does.
+    """
+    changed = _reach_as_a_whole(version, Audience.SCHEME)
+    if changed:
+        _tell_of_version("version_opened_to_group", version, by)
+    return changed
+
+
+@transaction.atomic
+def close_version_to_group(*, version: FrozenVersion, by: User) -> bool:
+    """Close a version to those whom opening it to everybody around let in. Return whether anything changed."""
+    changed = _reach_as_a_whole(version, Audience.TEAM)
+    if changed:
+        _tell_of_version("version_closed_to_group", version, by)
+    return changed
+
+
+def _reach_as_a_whole(version: FrozenVersion, opened_to: Audience) -> bool:
+    versions = FrozenVersion.objects.filter(pk=version.pk)
+    # An UPDATE that finds something to change holds the row: of two people at once one changes nothing.
+    changed = versions.exclude(opened_to=opened_to).update(opened_to=opened_to)
+    # What else is true of it is read behind that lock: it may have been released meanwhile.
+    version.refresh_from_db(fields=["opened_to", "released_at", "released_by"])
+    return bool(changed)
+
+
 def _tell_of_version(action: str, version: FrozenVersion, by: User) -> None:
     response = version.response
     record_event(
