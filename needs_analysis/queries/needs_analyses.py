@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Aggregate, CharField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Aggregate, Case, CharField, Exists, F, OuterRef, Q, Subquery, Sum, When
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from inclucities.prepared.queries import prepared
 from inclucities.questionnaires.enums import AnsweredBy, Audience, SectionStatus
-from inclucities.questionnaires.models import FrozenVersion, Questionnaire, SectionState
+from inclucities.questionnaires.models import FrozenVersion, SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.texts.domain import Localised
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import RIGHTS_ON_NEEDS, NeedsAccess
 from needs_analysis.queries.reading_along import invitations_in_force
+from needs_analysis.queries.stages import waits_of
 from schemes.enums import Right
 from schemes.models.calendar import today
 from schemes.queries.matches import accepted_matches
@@ -42,7 +44,8 @@ if TYPE_CHECKING:
     from schemes.models import Participation, Scheme
 
 QUESTIONNAIRE = "needs_analysis"
-ASKED_AT_MOST = 20
+#: So many sections are asked at once, of so many that are open, the most urgent first.
+ASKED_AT_MOST, LOOKED_AT = 20, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,50 +311,50 @@ class Asked:
 
 
 def asked_of(person: User) -> list[Asked]:
-    """Return the open sections that the sides of ``person`` answer, the most urgent first. Two queries.
+    """Return the open sections that the sides of ``person`` answer, the most urgent first. One query.
 
-    The city is asked for what is missing, the association until it declares its part complete; private
-    sections are asked of nobody, and nothing in a scheme that is paused, ended early or closed.
+    The city is asked for what is missing, the association until it declares its part complete. Nobody is
+    asked for a private section, for one that cannot be started yet, or in a scheme that is paused, ended
+    early or closed.
     """
     if not person.is_active:
         return []
-    keys = _keys_by_side()
-    states = _states_asked(person.pk, keys[AnsweredBy.CITY], keys[AnsweredBy.ASSOCIATION], today())
-    return [Asked(state.response.needs_analysis, state) for state in states]
+    asked = (state for state in _open_states(person.pk, today()) if _is_asked(state))
+    return [Asked(state.response.needs_analysis, state) for state in islice(asked, ASKED_AT_MOST)]
+
+
+def _is_asked(state: Any) -> bool:
+    """Whether a section that ``_open_states`` has loaded is asked of one of its person's sides."""
+    section = spec_of(state.response.questionnaire).section(state.key)
+    scheme = state.response.needs_analysis.participation.scheme
+    if section.per_person or section.waits_for in waits_of(
+        matched=state.matched, is_community=scheme.is_community
+    ):
+        return False
+    if section.answered_by == AnsweredBy.ASSOCIATION:
+        return state.by_association and any(question.required for question in section.questions)
+    return state.by_city and bool(state.missing)
 
 
 @prepared
-def _states_asked(
-    person: int, of_city: list[str], of_association: list[str], day: dt.date
-) -> QuerySet[SectionState]:
-    asked = Q()
-    for keys, right in ((of_city, Right.EDIT_NEEDS), (of_association, Right.EDIT_ASSOCIATION_PART)):
-        writes = participations_with_right(person, right).filter(in_force(day), going_on("scheme"))
-        asked |= Q(key__in=keys, response__needs_analysis__participation__in=writes)
+def _open_states(person: int, day: dt.date) -> QuerySet[SectionState]:
+    def writes(right: Right) -> Q:
+        parties = participations_with_right(person, right).filter(in_force(day), going_on("scheme"))
+        return Q(response__needs_analysis__participation__in=parties)
+
+    by_city, by_association = writes(Right.EDIT_NEEDS), writes(Right.EDIT_ASSOCIATION_PART)
+    matched = accepted_matches().filter(mentee=OuterRef("response__needs_analysis__participation"))
     return (
-        SectionState.objects.filter(asked, is_open=True)
-        .exclude(key__in=of_city, missing=[])
-        .select_related("response__questionnaire", "response__needs_analysis__participation__organisation")
-        .order_by(F("due_on").asc(nulls_last=True), "pk")[:ASKED_AT_MOST]
+        SectionState.objects.filter(by_city | by_association, is_open=True)
+        .annotate(
+            by_city=Case(When(by_city, then=True), default=False),
+            by_association=Case(When(by_association, then=True), default=False),
+            matched=Exists(matched),
+        )
+        .select_related(
+            "response__questionnaire",
+            "response__needs_analysis__participation__organisation",
+            "response__needs_analysis__participation__scheme",
+        )
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[:LOOKED_AT]
     )
-
-
-def _keys_by_side() -> dict[AnsweredBy, list[str]]:
-    """Return the keys of the sections with required answers that each side answers. One query."""
-    questionnaire = next(iter(_questionnaires(QUESTIONNAIRE)), None)
-    sections = spec_of(questionnaire).sections if questionnaire else ()
-    return {
-        side: [
-            section.key
-            for section in sections
-            if section.answered_by == side
-            and not section.per_person
-            and any(question.required for question in section.questions)
-        ]
-        for side in AnsweredBy
-    }
-
-
-@prepared
-def _questionnaires(key: str) -> QuerySet[Questionnaire]:
-    return Questionnaire.objects.filter(key=key)

@@ -12,10 +12,10 @@ from django.utils.translation import get_language
 from inclucities.prepared.queries import prepared
 from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.queries.specs import spec_with
-from needs_analysis.domain.rules import association_sections
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import NeedsAccess
 from needs_analysis.queries.reading_along import invitations_in_force
+from needs_analysis.queries.stages import waits_of
 from needs_analysis.queries.wording import association_behind
 from schemes.models.calendar import today
 from schemes.queries.matches import accepted_matches
@@ -51,8 +51,9 @@ def open_sections(person: User, schemes: Mapping[Scheme, frozenset[Right]]) -> d
     """Return the sections that a city or association has not answered, by the scheme's id.
 
     A city is waited for while a required answer is missing, an association until it declares its part
-    complete, as ``asked_of`` asks them. Only of needs analyses whose state the person may see; whose part
-    in the scheme has ended is asked no more. One query, however many schemes there are.
+    complete, and neither before the section can be started: as ``asked_of`` asks them. Only of needs
+    analyses whose state the person may see; whose part in the scheme has ended is asked no more. One
+    query, however many schemes there are.
     """
     found: dict[int, list[Unanswered]] = {}
     cities = {
@@ -87,11 +88,16 @@ def _unanswered(sections: Sequence[_Row], scheme: Scheme, city: Participation) -
     texts = spec.texts(get_language() or "en")
     url = reverse("needs_analysis:tasks", args=[sections[0].analysis])
     who = {AnsweredBy.CITY: city.organisation.name, AnsweredBy.ASSOCIATION: association_behind(scheme, city)}
+    waits = waits_of(matched=sections[0].matched, is_community=scheme.is_community)
     for row in sections:
-        if row.section is not None and (row.missing or row.section in association_sections(spec)):
+        if row.section is None:
+            continue
+        section = spec.section(row.section)
+        asked = bool(row.missing) or section.answered_by == AnsweredBy.ASSOCIATION
+        if asked and section.waits_for not in waits:
             yield Unanswered(
-                who=who[spec.section(row.section).answered_by],
-                what=texts.section(row.section).text,
+                who=who[section.answered_by],
+                what=texts.section(section.key).text,
                 due_on=row.due_on,
                 url=url,
             )

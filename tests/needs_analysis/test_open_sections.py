@@ -117,6 +117,19 @@ def test_what_is_answered_or_closed_is_not_waited_for(pair: Pair) -> None:
     assert waited_for(pair, pair.coordinator) == []
 
 
+def test_what_cannot_be_started_yet_is_asked_of_nobody(pair: Pair) -> None:
+    def asked() -> tuple[bool, bool]:
+        of_lead = {asked.state.key for asked in asked_of(pair.lead)}
+        return "revision" in of_lead, ("Jelgava", "Revision with the mentor") in (
+            waited_for(pair, pair.coordinator) or ()
+        )
+
+    SectionState.objects.filter(key="revision").update(missing=["na_focus_goals"])
+    assert asked() == (False, False)
+    pair.match(accepted=True)
+    assert asked() == (True, True)
+
+
 @pytest.mark.parametrize("decision", ["paused_on", "ended_early_on", "closed_on"])
 def test_nobody_is_asked_in_a_scheme_that_does_not_go_on(pair: Pair, decision: str) -> None:
     due(pair, "needs", 1)

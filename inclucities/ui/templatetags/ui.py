@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -266,6 +267,18 @@ def day(value: date | None) -> SafeString:
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), date_format(value, "DATE_FORMAT"))
+
+
+@register.simple_tag
+def months(first: date, last: date) -> str:
+    """Write a period by its months."""
+    language = get_language() or ""
+    return f"{_month(first, language)} – {_month(last, language)}"
+
+
+@lru_cache(maxsize=1024)
+def _month(value: date, _language: str) -> str:
+    return date_format(value, "YEAR_MONTH_FORMAT")
 
 
 @register.simple_tag
