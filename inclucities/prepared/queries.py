@@ -157,6 +157,8 @@ class Slots:
 
     def values(self, args: Sequence[Any], values: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return the values of a call by the names of the parameters. Raises ``TypeError`` as a call does."""
+        if not values and len(args) == len(self._slots):
+            return {slot.name: value for slot, value in zip(self._slots, args, strict=True)}
         return self._signature.bind(*args, **values).arguments
 
     def statement(self, sql: str, parameters: Iterable[Any]) -> Statement:

@@ -198,6 +198,15 @@ def _analyses_beside(analysis: int, person: int, day: dt.date) -> QuerySet[Needs
     return _for_the_menu(NeedsAnalysis.objects.filter(participation__scheme__in=scheme), person, day)
 
 
+@prepared
+def _analysis_alone(analysis: int, person: int, day: dt.date) -> QuerySet[NeedsAnalysis]:
+    return (
+        _with_facts(NeedsAnalysis.objects.filter(pk=analysis))
+        .select_related("participation__organisation", "participation__scheme", "response__questionnaire")
+        .annotate(invited=Exists(_invitation_of(person, day)))
+    )
+
+
 def _for_the_menu(analyses: QuerySet[NeedsAnalysis], person: int, day: dt.date) -> QuerySet[NeedsAnalysis]:
     return (
         _with_facts(analyses)
@@ -227,11 +236,18 @@ def _opens(found: Opened) -> bool:
     )
 
 
-def open_needs_analysis(person: User, pk: int) -> Opened | None:
+def open_needs_analysis(person: User, pk: int, *, for_page: bool = True) -> Opened | None:
     """Return a needs analysis with the person's access, or ``None`` for a stranger. Two queries.
 
-    They find the others of its scheme as well, and the menu of the page does not ask again.
+    For a page they find the others of its scheme as well, and the menu does not ask again; a save needs
+    no menu.
     """
+    if not for_page:
+        alone = next(iter(_analysis_alone(pk, person.pk, today())), None)
+        if alone is None:
+            return None
+        [opened] = _all_opened([alone], rights_around(person, alone.participation.scheme))
+        return opened if _knows_of(opened) else None
     beside = {analysis.pk: analysis for analysis in _analyses_beside(pk, person.pk, today())}
     if pk not in beside:
         return None

@@ -26,7 +26,7 @@ class NeedsGuard(DeskGuard, abstract=True):
 
     def open(self, pk: int) -> Opened | None:
         """Return the needs analysis, ``None`` for a stranger."""
-        return open_needs_analysis(self.person, pk)
+        return open_needs_analysis(self.person, pk, for_page=not self.is_script)
 
     def desk(self) -> Desk:
         """Return its desk."""

@@ -104,6 +104,8 @@ def row_is_complete(question: QuestionSpec, values: Mapping[str, Any]) -> bool:
 
 #: Browsers send two characters, word processors vertical tabs and separators of their own.
 _LINE_END = re.compile("\r\n|[\r\v\f\u2028\u2029\x85]")
+#: NUL, and halves of a character.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def clean_text(raw: Any, limit: int = MAX_LONG_TEXT) -> str:
@@ -116,7 +118,7 @@ def clean_text(raw: Any, limit: int = MAX_LONG_TEXT) -> str:
     if not isinstance(raw, str):
         raise InvalidValueError(_("Write text here."))
     text = _LINE_END.sub("\n", raw)
-    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+    if _UNSTORABLE.search(text):
         raise InvalidValueError(
             _("This text holds a character that cannot be kept. Type it again, or paste it as plain text.")
         )

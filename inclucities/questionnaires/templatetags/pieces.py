@@ -60,10 +60,10 @@ def clock_now() -> Clock:
 
 def saved_words(written: Written, person_id: int, clock: Clock) -> SafeString:
     """Say when something was saved last, and by whom."""
-    by_you, by_other = _moment(written.updated_at, clock)
     if written.updated_by_id == person_id:
-        return by_you
-    return mark_safe(by_other.replace(_NAME, escape(written.updated_by.name)))  # noqa: S308 -- a name, escaped
+        return _saved(written.updated_at, clock, by_you=True)
+    words = _saved(written.updated_at, clock, by_you=False)
+    return mark_safe(words.replace(_NAME, escape(written.updated_by.name)))  # noqa: S308 -- a name, escaped
 
 
 #: Stands for who saved; no template holds it.
@@ -71,12 +71,13 @@ _NAME = "\ue000name\ue001"
 
 
 @lru_cache(maxsize=8192)
-def _moment(at: dt.datetime, _clock: Clock) -> tuple[SafeString, SafeString]:
+def _saved(at: dt.datetime, _clock: Clock, *, by_you: bool) -> SafeString:
     """Word a moment once, the same for everybody with this clock; no name is kept with it."""
-    moment, check = recently(at), icon("check")
-    by_you = format_html("{}<span>{}</span>", check, mark_safe(_("Saved %(at)s by you") % {"at": moment}))  # noqa: S308
-    words = _("Saved %(at)s by %(by)s") % {"at": moment, "by": _NAME}
-    return by_you, format_html("{}<span>{}</span>", check, mark_safe(words))  # noqa: S308 -- a moment in words
+    if by_you:
+        words = _("Saved %(at)s by you") % {"at": recently(at)}
+    else:
+        words = _("Saved %(at)s by %(by)s") % {"at": recently(at), "by": _NAME}
+    return mark_safe(f"{icon('check')}<span>{words}</span>")  # noqa: S308 -- an icon, and a moment in words
 
 
 @lru_cache(maxsize=64)
