@@ -32,17 +32,20 @@ def marker_html(address: str, anchor: str, count: ThreadCount, attributes: str =
     ``address`` is that of its target's places. The marker is described by the words of the place, which its page
     gives the id of ``id_of_title``.
     """
-    waiting = " comments-waiting" if count.open else ""
+    return _marker(address, anchor, count.open, count.resolved, attributes, get_language() or "")
+
+
+@lru_cache(maxsize=8192)
+def _marker(
+    address: str, anchor: str, waiting: int, resolved: int, attributes: str, language: str
+) -> SafeString:
+    """Draw a marker once; it holds nothing that anybody wrote."""
+    query = f"?anchor={quote(anchor)}" if anchor else ""
     return mark_safe(  # noqa: S308 -- an address, ids of ours and words
-        f'<a class="comments-link{waiting}" id="{id_of_marker(anchor)}" href="{escape(address)}{_query(anchor)}" '
-        f'aria-describedby="{id_of_title(anchor)}" data-comments{attributes}>'
-        f"{_words(count.open, count.resolved, get_language() or '')}</a>"
+        f'<a class="comments-link{" comments-waiting" if waiting else ""}" id="{id_of_marker(anchor)}" '
+        f'href="{escape(address)}{query}" aria-describedby="{id_of_title(anchor)}" data-comments{attributes}>'
+        f"{_words(waiting, resolved, language)}</a>"
     )
-
-
-@lru_cache(maxsize=4096)
-def _query(anchor: str) -> str:
-    return f"?anchor={quote(anchor)}" if anchor else ""
 
 
 @lru_cache(maxsize=512)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -118,7 +118,7 @@ class ResponseTalk(Talk):
         found: Response = self.target.response
         return found
 
-    @property
+    @cached_property
     def spec(self) -> QuestionnaireSpec:
         """The questionnaire as objects."""
         return spec_of(self.response.questionnaire)

@@ -107,9 +107,14 @@ def language_options(chosen: str) -> SafeString:
 
 def audience_options(spec: QuestionSpec, chosen: str) -> str:
     """Return the audiences that an answer may have as options."""
+    return _audience_options(spec.audiences, chosen, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _audience_options(audiences: tuple[Audience, ...], chosen: str, _language: str) -> str:
     return "".join(
-        worded_option_html(audience.value, str(AUDIENCES_IN_SHORT[audience]), audience == chosen)
-        for audience in spec.audiences
+        option_html(audience.value, str(AUDIENCES_IN_SHORT[audience]), audience == chosen)
+        for audience in audiences
     )
 
 
