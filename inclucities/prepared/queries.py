@@ -15,7 +15,6 @@ only what is the same for ever: a date that is no parameter is refused, and so i
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 import inspect
 import re
@@ -212,17 +211,22 @@ class _Plan:
     compiler: Any
     statement: Statement
 
-    def asked(self, values: Mapping[str, Any]) -> QuerySet[Any]:
+    def asked(self, values: Mapping[str, Any]) -> Any:
         """Return the query with these values, not yet run."""
         sql, parameters = self.statement.filled(values)
-        compiler = copy.copy(self.compiler)
+        compiler = _like(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.as_sql = lambda *_args, **_options: (sql, tuple(parameters))
-        query = copy.copy(self.queryset.query)
-        query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]  # of this one only
-        asked = object.__new__(type(self.queryset))
-        asked.__dict__.update(self.queryset.__dict__, _query=query, _result_cache=None)
-        return asked
+        query = _like(self.queryset.query)
+        query.get_compiler = lambda *_args, **_options: compiler
+        return _like(self.queryset, _query=query, _result_cache=None)
+
+
+def _like(one: Any, **changes: Any) -> Any:
+    """Return another of the same class with the same attributes, but for the changes."""
+    other = object.__new__(type(one))
+    other.__dict__.update(one.__dict__, **changes)
+    return other
 
 
 class Prepared(Generic[P, Row]):

@@ -18,6 +18,7 @@ from needs_analysis.views import (
 app_name = "needs_analysis"
 
 urlpatterns = [
+    *desk_pages(drafts=guards.ReadsNeedsDraft, reads_versions=guards.ReadsNeedsVersions),
     path("released/", releasing.ReleasedList.as_view(), name="released"),
     path("summaries/<int:pk>/", summaries.Summary.as_view(), name="summary"),
     path("<int:pk>/", needs_analyses.Tasks.as_view(), name="tasks"),
@@ -38,5 +39,4 @@ urlpatterns = [
     path("<int:pk>/versions/<int:number>/group/", releasing.OpenToGroup.as_view(), name="open_to_group"),
     path("<int:pk>/versions/<int:number>/release/", releasing.Release.as_view(), name="release"),
     path("<int:pk>/documents/", sharing.Documents.as_view(), name="documents"),
-    *desk_pages(drafts=guards.ReadsNeedsDraft, reads_versions=guards.ReadsNeedsVersions),
 ]

@@ -268,7 +268,9 @@ def _item(
     answer = answers.get(ids[question.key])
     of_question = rows.get(ids[question.key], [])
     readable = [row for row in of_question if reader.may_read(row, question)]
-    withheld = any(row.retired_at is None for row in of_question if row not in readable)
+    withheld = len(readable) < len(of_question) and any(
+        row.retired_at is None for row in of_question if row not in readable
+    )
     if answer is not None and not reader.may_read(answer, question):
         answer, withheld = None, True
     return QuestionItem(
@@ -364,7 +366,7 @@ def states_of(response: Response) -> dict[str, SectionState]:
 
 @prepared
 def _states_of(response: int) -> QuerySet[SectionState]:
-    return SectionState.objects.filter(response=response).select_related("completed_by")
+    return SectionState.objects.filter(response=response)
 
 
 def row_taken_away(response: Response, uuid: UUID) -> ResponseRow | None:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from inclucities.questionnaires.domain.comparison import Piece
+from inclucities.questionnaires.domain.progress import Progress
 from inclucities.questionnaires.domain.specs import SectionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.queries.cells import cells_of, value_in_words
@@ -66,6 +67,12 @@ def answers_of(page: SectionPage, desk: Desk) -> SafeString:
 
 def _joined(parts: Iterable[SafeString]) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 -- each part is markup
+
+
+@register.simple_tag
+def done_of(progress: Progress) -> str:
+    """Say how far a section is, in a list of sections."""
+    return _("%(done)s of %(total)s") % {"done": progress.answered, "total": progress.total}
 
 
 @register.simple_tag

@@ -20,9 +20,9 @@ def desk_pages(*, drafts: type[DeskGuard], reads_versions: type[DeskGuard]) -> l
     answer = "<int:pk>/answers/<slug:question_key>/"
     row = f"{answer}rows/<uuid:uuid>/"
     pages: list[tuple[str, str, type[DeskGuard], type[DeskView]]] = [
+        (answer, "answer", drafts, filling.AnswerView),
         (section, "section", drafts, filling.SectionView),
         (f"{section}side/", "side", drafts, filling.SideView),
-        (answer, "answer", drafts, filling.AnswerView),
         (f"{answer}history/", "history", drafts, history.HistoryView),
         (f"{answer}retired/", "retired", drafts, history.RetiredRowsView),
         (f"{answer}translations/", "translation", drafts, translating.TranslationView),
