@@ -23,16 +23,18 @@ register = template.Library()
 def comments_again(kind: str, target_id: int, anchor: str, count: ThreadCount) -> SafeString:
     """Render the marker of a place once more, for a page that shows it to put in its place."""
     address = reverse("discussions:place", args=[kind, target_id])
-    return marker_html(address, anchor, count, ' hx-swap-oob="true"')
+    return marker_html(address, anchor, count, get_language() or "", ' hx-swap-oob="true"')
 
 
-def marker_html(address: str, anchor: str, count: ThreadCount, attributes: str = "") -> SafeString:
+def marker_html(
+    address: str, anchor: str, count: ThreadCount, language: str, attributes: str = ""
+) -> SafeString:
     """Return the marker of a place: how many comments wait there, or that one can be written.
 
-    ``address`` is that of its target's places. The marker is described by the words of the place, which its page
-    gives the id of ``id_of_title``.
+    ``address`` is that of its target's places, ``language`` that of the page. The marker is described by
+    the words of the place, which its page gives the id of ``id_of_title``.
     """
-    return _marker(address, anchor, count.open, count.resolved, attributes, get_language() or "")
+    return _marker(address, anchor, count.open, count.resolved, attributes, language)
 
 
 @lru_cache(maxsize=8192)

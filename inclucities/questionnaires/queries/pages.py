@@ -273,21 +273,24 @@ def _item(
     )
     if answer is not None and not reader.may_read(answer, question):
         answer, withheld = None, True
-    return QuestionItem(
+    item = QuestionItem(
         spec=question,
         texts=texts,
         answer=answer,
-        rows=[
-            RowItem(row, translations=translations.get(("row", row.pk), []))
-            for row in readable
-            if row.retired_at is None
-        ],
-        retired_rows=sum(1 for row in readable if row.retired_at is not None),
         translations=translations.get(("answer", answer.pk), []) if answer else [],
         asked=question.key in asked,
         answered=is_answered(question, given.get(question.key, NOTHING)),
         withheld=withheld,
-        references={
+        suggestions=suggestions,
+    )
+    if question.columns:
+        item.rows = [
+            RowItem(row, translations=translations.get(("row", row.pk), []))
+            for row in readable
+            if row.retired_at is None
+        ]
+        item.retired_rows = sum(1 for row in readable if row.retired_at is not None)
+        item.references = {
             column.key: _offered(
                 texts,
                 column,
@@ -298,9 +301,8 @@ def _item(
             )
             for column in question.columns
             if column.to
-        },
-        suggestions=suggestions,
-    )
+        }
+    return item
 
 
 def _keeps_back(answer: Answer | None) -> bool:

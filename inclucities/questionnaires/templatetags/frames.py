@@ -17,7 +17,6 @@ from weakref import WeakKeyDictionary
 from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from inclucities.questionnaires.domain.specs import Texts
 
@@ -64,7 +63,8 @@ class Frame:
         """Return the markup with every hole filled. Raises ``KeyError`` when a part is missing."""
         pieces = list(self.pieces)
         pieces[1::2] = [parts[name] for name in pieces[1::2]]
-        return mark_safe("".join(pieces))  # noqa: S308 -- rendered by a template, filled with markup
+        # Rendered by a template, filled with markup.
+        return SafeString("".join(pieces))
 
 
 #: The frames live as long as the words that they were rendered with.
@@ -72,15 +72,20 @@ _frames: WeakKeyDictionary[Texts, dict[tuple[str, ...], Frame]] = WeakKeyDiction
 
 
 def frame(
-    template: str, texts: Texts, key: str, namespace: str, context: Callable[[], Mapping[str, object]]
+    template: str,
+    texts: Texts,
+    key: str,
+    namespace: str,
+    language: str,
+    context: Callable[[], Mapping[str, object]],
 ) -> Frame:
     """Return the frame of a question, rendering it the first time.
 
-    ``key`` names the question among the ``texts``; ``context`` gives what the template needs besides
-    ``hole`` and ``desk``.
+    ``key`` names the question among the ``texts``, ``language`` is that of the page; ``context`` gives
+    what the template needs besides ``hole`` and ``desk``.
     """
     of_texts = _frames.setdefault(texts, {})
-    name = (template, key, namespace, get_language() or "")
+    name = (template, key, namespace, language)
     found = of_texts.get(name)
     if found is None:
         html = get_template(template).render({"hole": Holes(), "desk": Addresses(namespace), **context()})

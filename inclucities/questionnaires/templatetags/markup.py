@@ -52,7 +52,12 @@ def question_html(item: QuestionItem, desk: Desk, clock: Clock) -> SafeString:
             desk.url("answer", item.key),
         )
     of_question = frame(
-        "questionnaires/question.html", item.texts, item.key, desk.namespace, lambda: _question_context(item)
+        "questionnaires/question.html",
+        item.texts,
+        item.key,
+        desk.namespace,
+        clock.language,
+        lambda: _question_context(item),
     )
     return of_question.filled(_question_parts(item, desk, clock))
 
@@ -106,7 +111,7 @@ def _question_parts(item: QuestionItem, desk: Desk, clock: Clock) -> dict[str, s
         "reason": escape(item.reason),
         "reason_kept": on("data-kept-reason", when=bool(item.reason)),
         "hidden_question": on("data-hidden", when=not item.asked),
-        "comments": comments_beside(item, desk),
+        "comments": comments_beside(item, desk, clock),
     }
     parts |= {part: escape(str(value.get(part) or "")) for part in _PLAIN_PARTS}
     for state in offered_states(spec):
@@ -172,7 +177,12 @@ def conflict_html(conflict: Any, name: str) -> str:
 def row_html(item: QuestionItem, row: RowItem, desk: Desk, clock: Clock, number: int) -> SafeString:
     """Return one row to fill in."""
     of_row = frame(
-        "questionnaires/row.html", item.texts, item.key, desk.namespace, lambda: _row_context(item, row)
+        "questionnaires/row.html",
+        item.texts,
+        item.key,
+        desk.namespace,
+        clock.language,
+        lambda: _row_context(item, row),
     )
     return of_row.filled(_row_parts(item, row, desk, clock, number))
 

