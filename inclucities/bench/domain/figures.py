@@ -44,7 +44,7 @@ def at_least(what: str, value: float, wanted: float, unit: str, *, beside: str =
 
 
 def _number(value: float, unit: str) -> str:
-    words = f"{value:.2f}".rstrip("0").rstrip(".") if unit == "×" else f"{value:.0f}"
+    words = f"{value:.2f}".rstrip("0").rstrip(".") if unit.startswith("×") else f"{value:.0f}"
     return f"{words} {unit}".strip()
 
 
