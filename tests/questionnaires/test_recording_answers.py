@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from inclucities.accounts.models import User
@@ -13,7 +15,7 @@ from inclucities.audit.models import AuditEvent
 from inclucities.questionnaires.domain.progress import progress_of
 from inclucities.questionnaires.domain.values import InvalidValueError
 from inclucities.questionnaires.enums import AnswerState, Audience
-from inclucities.questionnaires.models import Answer, Response, ResponseRow, Revision
+from inclucities.questionnaires.models import Answer, Response, ResponseRow, Revision, SectionState
 from inclucities.questionnaires.queries.content import answers_in, given_in, rows_in, written_in
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.services.answers import (
@@ -428,6 +430,27 @@ def test_a_save_says_who_was_here_last(response: Response, anna: User, boris: Us
     assert section_state(response, "needs").touched_by is None
 
 
+def test_who_goes_on_writing_is_written_down_once_a_minute(
+    response: Response, anna: User, boris: User
+) -> None:
+    def touched() -> tuple[Any, Any]:
+        state = section_state(response, "facts")
+        return state.touched_by, state.touched_at
+
+    say(response, "name", "one", anna)
+    first = touched()
+    say(response, "name", "two", anna, base=1)
+    assert touched() == first
+    say(response, "name", "three", boris, base=2)
+    assert touched()[0] == boris
+    say(response, "name", "four", anna, base=3)
+    long_ago = timezone.now() - dt.timedelta(minutes=2)
+    SectionState.objects.filter(response=response, key="facts").update(touched_at=long_ago)
+    say(response, "name", "five", anna, base=4)
+    assert touched()[0] == anna
+    assert touched()[1] > long_ago
+
+
 # -- What it costs --------------------------------------------------------------------------------
 
 #: The savepoint around a save within the transaction of a test, as BEGIN and COMMIT in production.
@@ -437,7 +460,7 @@ AROUND = 2
 def test_a_save_takes_six_queries_and_five_where_nothing_counts_anew(
     response: Response, anna: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    """Hold the section, read what is in it, save, keep the revision, tell the event, store the progress."""
+    """Hold the section, read what stands, save, keep the revision, tell the event, store the progress."""
     say(response, "story", "one", anna)
     with django_assert_num_queries(AROUND + 6):
         say(response, "name", "first", anna)

@@ -96,6 +96,30 @@ def counts_alike(section: SectionSpec, question: QuestionSpec, before: Given, af
     return is_answered(question, before) == is_answered(question, after)
 
 
+def counts_alone(section: SectionSpec, question: QuestionSpec) -> bool:
+    """Whether a question counts by its own answer alone, and no other question by it.
+
+    Not so where it has rows, where another question is asked because of it or it because of another, and
+    where everybody answers for themselves.
+    """
+    hangs_together = question.show_if is not None or any(
+        other.show_if is not None and other.show_if.question == question.key for other in section.questions
+    )
+    return not (hangs_together or question.columns or section.per_person)
+
+
+def recounted(section: SectionSpec, counted: Progress, question: QuestionSpec, *, answered: bool) -> Progress:
+    """Return what a section counts after a question that ``counts_alone`` was answered, or its answer emptied."""
+    missing = {*counted.missing} - {question.key}
+    if question.required and not answered:
+        missing.add(question.key)
+    return Progress(
+        answered=counted.answered + (1 if answered else -1),
+        total=counted.total,
+        missing=tuple(other.key for other in section.questions if other.key in missing),
+    )
+
+
 def progress_of(section: SectionSpec, given: Mapping[str, Given]) -> Progress:
     """Count what is asked, answered and missing in a section."""
     asked = asked_in(section, given)

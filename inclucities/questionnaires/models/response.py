@@ -52,8 +52,8 @@ class Response(Pointer):
 class SectionState(models.Model):
     """How far one section is, until when it is due, and whether it can be written now.
 
-    Every save passes through this row first: an UPDATE that finds it open holds the section until
-    the save is committed, so that sharing and saving cannot overlap. ``missing`` lists the keys of
+    Every save passes through this row first: it locks the row if it finds it open and holds the section
+    until the save is committed, so that sharing and saving cannot overlap. ``missing`` lists the keys of
     required questions without an answer; hidden questions never count (convention 4).
     """
 

@@ -14,7 +14,7 @@ from inclucities.accounts.models import User
 from inclucities.prepared.queries import prepared
 from inclucities.questionnaires.domain.kept_rows import keeps_rows_back
 from inclucities.questionnaires.domain.progress import Given, progress_of
-from inclucities.questionnaires.domain.specs import SectionSpec
+from inclucities.questionnaires.domain.specs import QuestionSpec, SectionSpec
 from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.models import Answer, Response, ResponseRow, Translation
 from inclucities.questionnaires.queries.specs import question_ids_of
@@ -30,6 +30,11 @@ def answers_in(response: Response, section: SectionSpec) -> list[Answer]:
     ids = question_ids_of(response.questionnaire)
     wanted = [ids[question.key] for question in section.questions]
     return _answers_to(response.pk, wanted)
+
+
+def answers_to(response: Response, question: QuestionSpec) -> list[Answer]:
+    """Return the answer to one question, or everybody's own. One query."""
+    return _answers_to(response.pk, [question_ids_of(response.questionnaire)[question.key]])
 
 
 @prepared

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from inclucities.audit.services import record_event
-from inclucities.questionnaires.domain.progress import counts_alike
+from inclucities.questionnaires.domain.progress import counts_alike, counts_alone, is_answered, recounted
 from inclucities.questionnaires.domain.specs import QuestionSpec
 from inclucities.questionnaires.domain.values import InvalidValueError, clean_text, clean_value
 from inclucities.questionnaires.enums import AnswerState, Audience
 from inclucities.questionnaires.models import Answer, Response, ResponseRow
-from inclucities.questionnaires.queries.content import given_of, written_in
+from inclucities.questionnaires.queries.content import answers_to, given_of, written_in
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of
-from inclucities.questionnaires.services.responses import hold_section, refresh_progress
+from inclucities.questionnaires.services.responses import hold_section, refresh_progress, touch_section
 from inclucities.questionnaires.services.saving import StaleVersionError, keep_revision, made, swapped
 from inclucities.texts.domain import WRITING_LANGUAGES
 
@@ -72,8 +72,9 @@ def record_answer(
         raise MissingVersionError
     content = clean_draft(question, draft)
     with transaction.atomic():
-        hold_section(response, section.key, by)
-        answers, rows = written_in(response, section)
+        state = hold_section(response, section.key)
+        alone = counts_alone(section, question)
+        answers, rows = (answers_to(response, question), []) if alone else written_in(response, section)
         question_id = question_ids_of(response.questionnaire)[question_key]
         person = by if question.per_person else None
         answer = next((found for found in answers if _is(found, question_id, person)), None)
@@ -96,8 +97,15 @@ def record_answer(
             programme_id=response.programme_id,
             data={"question": question_key, "version": answer.version},
         )
-        if not counts_alike(section, question, before, given_of(answer)):
-            refresh_progress(response, section.key, answers=answers, rows=rows)
+        after = given_of(answer)
+        if counts_alike(section, question, before, after):
+            touch_section(state, by)
+        elif alone:
+            counted = state.progress_in(section)
+            answered = is_answered(question, after)
+            touch_section(state, by, recounted(section, counted, question, answered=answered))
+        else:
+            refresh_progress(response, section.key, touched_by=by, answers=answers, rows=rows)
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from inclucities.audit.services import record_event
+from inclucities.prepared.queries import prepared
 from inclucities.prepared.services import prepared_update
-from inclucities.questionnaires.domain.progress import progress_of
+from inclucities.questionnaires.domain.progress import Progress, progress_of
 from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import (
     Edition,
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
     from inclucities.questionnaires.domain.progress import Given
     from inclucities.questionnaires.domain.specs import SectionSpec
     from inclucities.questionnaires.models import Answer, ResponseRow
+
+#: So long the last word on who writes in a section stands.
+TOUCHED_FOR = timedelta(minutes=1)
 
 
 class SectionClosedError(Exception):
@@ -74,32 +79,55 @@ def start_response(
     return response
 
 
-def hold_section(response: Response, section_key: str, by: User) -> None:
-    """Take the section for this transaction. The first write of every save: others wait behind it.
+def hold_section(response: Response, section_key: str) -> SectionState:
+    """Take the section for this transaction and return how far it is. The first step of every save.
 
-    Raises ``SectionClosedError`` when it cannot be written now.
+    Others wait behind it. Raises ``SectionClosedError`` when it cannot be written now.
     """
-    if not _open_section({"touched_at": timezone.now(), "touched_by": by}, response.pk, section_key):
+    held = _open_section(response.pk, section_key)
+    if not held:
         raise SectionClosedError(section_key)
+    return held[0]
+
+
+@prepared
+def _open_section(response: int, key: str) -> QuerySet[SectionState]:
+    # SQLite knows no such lock and needs none: its transactions begin with the right to write.
+    return SectionState.objects.select_for_update().filter(response=response, key=key, is_open=True)
+
+
+def touch_section(state: SectionState, by: User, progress: Progress | None = None) -> None:
+    """Keep who wrote last in a section that is held, and what it counts now where that has changed.
+
+    Within a minute the same person is not written down again: a save comes with every pause in typing.
+    """
+    now = timezone.now()
+    changes: dict[str, Any] = {} if progress is None else _columns_of(progress)
+    told = (
+        state.touched_by_id == by.pk and state.touched_at is not None and now - state.touched_at < TOUCHED_FOR
+    )
+    if changes or not told:
+        _section_held({**changes, "touched_at": now, "touched_by": by}, state.pk)
 
 
 @prepared_update
-def _open_section(response: int, key: str) -> QuerySet[SectionState]:
-    return SectionState.objects.filter(response=response, key=key, is_open=True)
+def _section_held(pk: int) -> QuerySet[SectionState]:
+    return SectionState.objects.filter(pk=pk)
 
 
 def refresh_progress(
     response: Response,
     section_key: str,
     *,
+    touched_by: User | None = None,
     answers: Iterable[Answer] | None = None,
     rows: Iterable[ResponseRow] | None = None,
 ) -> None:
     """Count again what is answered and missing in a section, within the transaction of a change.
 
     A section that everybody answers for themselves is counted for each person, and adds nothing to what
-    is counted together. ``answers`` and ``rows`` of the section spare a query each where the caller
-    has them as they now are.
+    is counted together. ``touched_by`` is who made the change, where a person wrote in the section.
+    ``answers`` and ``rows`` of the section spare a query each where the caller has them as they now are.
     """
     section = spec_of(response.questionnaire).section(section_key)
     counted: dict[str, Any]
@@ -107,6 +135,8 @@ def refresh_progress(
         counted = {"of_people": progress_of_people(response, section, answers=answers)}
     else:
         counted = _counted(section, given_in(response, section, answers=answers, rows=rows))
+    if touched_by is not None:
+        counted |= {"touched_at": timezone.now(), "touched_by": touched_by}
     SectionState.objects.filter(response=response, key=section_key).update(**counted)
 
 
@@ -114,12 +144,11 @@ def _counted(section: SectionSpec, given: Mapping[str, Given]) -> dict[str, Any]
     """Return the columns of how far a section is that a side answers together; nothing for any other."""
     if section.per_person:
         return {}
-    progress = progress_of(section, given)
-    return {
-        "answered": progress.answered,
-        "total": progress.total,
-        "missing": list(progress.missing),
-    }
+    return _columns_of(progress_of(section, given))
+
+
+def _columns_of(progress: Progress) -> dict[str, Any]:
+    return {"answered": progress.answered, "total": progress.total, "missing": list(progress.missing)}
 
 
 def fit_sections(response: Response) -> None:
@@ -139,7 +168,7 @@ def complete_section(*, response: Response, section_key: str, by: User) -> Secti
 
     Raises ``SectionClosedError`` when it is closed already.
     """
-    hold_section(response, section_key, by)
+    hold_section(response, section_key)
     SectionState.objects.filter(response=response, key=section_key).update(
         is_open=False, completed_at=timezone.now(), completed_by=by
     )

@@ -22,7 +22,7 @@ from inclucities.questionnaires.services.answers import (
     UnknownQuestionError,
     standing_choices,
 )
-from inclucities.questionnaires.services.responses import hold_section, refresh_progress
+from inclucities.questionnaires.services.responses import hold_section, refresh_progress, touch_section
 from inclucities.questionnaires.services.saving import keep_revision, made, swapped
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def add_row(
     content = _cells(response, question, values) | standing_choices(question, language, audience, None)
     question_id = question_ids_of(response.questionnaire)[question_key]
     with transaction.atomic():
-        hold_section(response, section.key, by)
+        hold_section(response, section.key)
         rows = rows_in(response, section)
         of_question = [row for row in rows if row.question_id == question_id]
         if uuid is not None:
@@ -82,7 +82,7 @@ def add_row(
         _event("row_added", response, row, question_key, by)
         answers = answers_in(response, section)
         _answer_with_rows(response, answers, row, question_key, by)
-        refresh_progress(response, section.key, answers=answers, rows=[*rows, row])
+        refresh_progress(response, section.key, touched_by=by, answers=answers, rows=[*rows, row])
     return row
 
 
@@ -112,14 +112,14 @@ def record_row(
         raise UnknownQuestionError(str(uuid))
     content = _cells(response, question, values)
     with transaction.atomic():
-        hold_section(response, section.key, by)
+        hold_section(response, section.key)
         rows = rows_in(response, section)
         row = next(row for row in rows if row.pk == found.pk)
         content |= standing_choices(question, language, audience, row)
         if swapped(row, content, base_version, by):
             keep_revision(row, content)
             _event("row_recorded", response, row, question.key, by)
-            refresh_progress(response, section.key, rows=rows)
+            refresh_progress(response, section.key, touched_by=by, rows=rows)
     return row
 
 
@@ -130,7 +130,7 @@ def move_row(*, response: Response, uuid: UUID, section_key: str, up: bool, by: 
     Raises ``UnknownQuestionError``, ``SectionClosedError``.
     """
     row, question, section = _row(response, uuid, section_key)
-    hold_section(response, section.key, by)
+    state = hold_section(response, section.key)
     rows = list(
         ResponseRow.objects.filter(response=response, question=row.question_id, retired_at__isnull=True)
     )
@@ -145,6 +145,7 @@ def move_row(*, response: Response, uuid: UUID, section_key: str, up: bool, by: 
         if other.position != position:
             ResponseRow.objects.filter(pk=other.pk).update(position=position)
     _event("row_moved", response, row, question.key, by)
+    touch_section(state, by)
 
 
 def retire_row(*, response: Response, uuid: UUID, section_key: str, by: User) -> ResponseRow:
@@ -163,7 +164,7 @@ def restore_row(*, response: Response, uuid: UUID, section_key: str, by: User) -
 @transaction.atomic
 def _set_retired(response: Response, uuid: UUID, by: User, section_key: str, *, retired: bool) -> ResponseRow:
     found, question, section = _row(response, uuid, section_key)
-    hold_section(response, section.key, by)
+    hold_section(response, section.key)
     rows = rows_in(response, section)
     row = next(row for row in rows if row.pk == found.pk)
     if (row.retired_at is not None) == retired:
@@ -176,7 +177,7 @@ def _set_retired(response: Response, uuid: UUID, by: User, section_key: str, *, 
     answers = answers_in(response, section)
     if not retired:
         _answer_with_rows(response, answers, row, question.key, by)
-    refresh_progress(response, section.key, answers=answers, rows=rows)
+    refresh_progress(response, section.key, touched_by=by, answers=answers, rows=rows)
     return row
 
 
