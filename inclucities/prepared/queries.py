@@ -24,6 +24,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+from django.db.transaction import TransactionManagementError
 from psycopg.types import numeric
 
 P = ParamSpec("P")
@@ -169,7 +170,7 @@ class Slots:
         used = {place.slot.name for place in places if isinstance(place, Place)}
         if unused := {slot.name for slot in self._slots} - used:
             raise self.unprepared(f"{', '.join(sorted(unused))} never reaches the database")
-        if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
+        if _is_postgresql():
             pieces, places = _with_arrays(pieces, places)
         return Statement(pieces, places)
 
@@ -180,7 +181,7 @@ class Slots:
     def _place_or_constant(self, parameter: Any) -> Any:
         for slot in self._slots:
             if slot.stands_for(parameter):
-                return Place(slot, type(parameter) if type(parameter) in _LARGEST else None)
+                return Place(slot, _number_of(parameter))
         if isinstance(parameter, dt.date) or (isinstance(parameter, str) and _DATE.match(parameter)):
             raise self.unprepared(f"{parameter} would stand still for ever; make it a parameter")
         return parameter
@@ -191,6 +192,21 @@ def _slot(number: int, parameter: inspect.Parameter) -> Slot:
     if kind is None:
         raise UnpreparedError(f"{parameter}: only {', '.join(KINDS)} can be put into a prepared query.")
     return Slot(parameter.name, kind, kind.sample(number))
+
+
+def _number_of(parameter: Any) -> type[int] | None:
+    """Return the type that a number goes to the database with.
+
+    Django leaves that open for the numbers of rows, and psycopg would take the smallest that holds each: for
+    PostgreSQL another statement to plan.
+    """
+    if type(parameter) in _LARGEST:
+        return type(parameter)
+    return numeric.Int8 if isinstance(parameter, int) and _is_postgresql() else None
+
+
+def _is_postgresql() -> bool:
+    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
 
 
 def _with_arrays(pieces: Sequence[str], parameters: Sequence[Any]) -> tuple[tuple[str, ...], tuple[Any, ...]]:
@@ -242,11 +258,17 @@ class Prepared(Generic[P, Row]):
         self._plans: dict[str, _Plan] = {}
 
     def __call__(self, *args: P.args, **values: P.kwargs) -> list[Row]:
-        """Ask, and return what was found. One query."""
+        """Ask, and return what was found. One query.
+
+        Raises ``TransactionManagementError`` for a query that locks its rows outside a transaction.
+        """
         vendor = connections[DEFAULT_DB_ALIAS].vendor
         plan = self._plans.get(vendor)
         if plan is None:
             plan = self._plans[vendor] = self._composed()
+        # Django looks at that when it composes a query; a lock that nobody holds is none.
+        if plan.queryset.query.select_for_update and not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            raise TransactionManagementError("Rows are locked in a transaction.")
         return list(plan.asked(self._slots.values(args, values)))
 
     def _composed(self) -> _Plan:

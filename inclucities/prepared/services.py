@@ -3,10 +3,10 @@
 Composing one takes Django longer than PostgreSQL takes to carry it out. Written as
 
     @prepared_update
-    def _open_section(response: int, key: str) -> QuerySet[SectionState]:
-        return SectionState.objects.filter(response=response, key=key, is_open=True)
+    def _answer_standing(pk: int, version: int) -> QuerySet[Answer]:
+        return Answer.objects.filter(pk=pk, version=version)
 
-    _open_section({"touched_at": now, "touched_by": by}, response.pk, key)   # how many rows
+    _answer_standing({"value": value, "version": version + 1}, answer.pk, version)   # how many rows
 
 the body says which rows, under the rules of ``inclucities.prepared.queries``; the call says what changes in them.
 """
@@ -53,14 +53,16 @@ class PreparedUpdate(Generic[P]):
         Values are plain: an expression of other columns is for an ordinary ``update``.
         """
         connection = connections[DEFAULT_DB_ALIAS]
-        name = (connection.vendor, *changes)
+        # NULL stands in the SQL itself.
+        given = {name: value for name, value in changes.items() if value is not None}
+        name = (connection.vendor, *changes, *given)
         plan = self._plans.get(name)
         if plan is None:
             plan = self._plans[name] = self._composed(changes)
         sql, parameters = plan.rows.filled(self._slots.values(args, values))
         setting = [
             column.get_db_prep_save(value.pk if isinstance(value, Model) else value, connection)
-            for column, value in zip(plan.columns, changes.values(), strict=True)
+            for column, value in zip(plan.columns, given.values(), strict=True)
         ]
         with transaction.mark_for_rollback_on_error(DEFAULT_DB_ALIAS), connection.cursor() as cursor:
             cursor.execute(f"{plan.setting}{sql}", setting + parameters)
@@ -72,7 +74,7 @@ class PreparedUpdate(Generic[P]):
         query.add_update_values(changes)
         sql, parameters = query.get_compiler(using=DEFAULT_DB_ALIAS).as_sql()
         setting, where, condition = sql.partition(" WHERE ")
-        columns = tuple(column for column, _model, _value in query.values)
+        columns = tuple(column for column, _model, value in query.values if value is not None)
         if any(hasattr(value, "resolve_expression") for value in changes.values()):
             raise self._slots.unprepared("a column is set to more than a plain value")
         return _UpdatePlan(
@@ -96,7 +98,8 @@ class _InsertPlan:
 def insert(row: Model) -> None:
     """Insert a new row, which gets its number. One query.
 
-    The same as ``row.save(force_insert=True)`` for a model with no parent, no signals and a number of its own.
+    The same as ``row.save(force_insert=True)`` for plain values and a model with no parent, no signals, no
+    columns that the database fills, and a number of its own.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     plan = _insert_plan(type(row), connection.vendor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inclucities.questionnaires.domain.progress import NOTHING, Given, is_answered
-from inclucities.questionnaires.domain.specs import QuestionnaireSpec
+from inclucities.questionnaires.domain.specs import QuestionnaireSpec, SectionSpec
 from inclucities.questionnaires.enums import AnsweredBy
 from schemes.domain.rules import RULES, Finding, Rule
 
@@ -127,6 +127,19 @@ def focus_is_named(spec: QuestionnaireSpec, given: GivenByKey) -> Finding:
 def city_sections(spec: QuestionnaireSpec) -> list[str]:
     """Return the keys of the sections that the city answers."""
     return [section.key for section in spec.sections if section.answered_by == AnsweredBy.CITY]
+
+
+def is_waited_for(section: SectionSpec, *, missing: Collection[str], waits: Collection[str]) -> bool:
+    """Whether an open section is waited for.
+
+    A city's while a required answer is ``missing``, an association's until it declares its part complete;
+    neither for what everybody answers for themselves, nor before what the section ``waits`` for has happened.
+    """
+    if section.per_person or section.waits_for in waits:
+        return False
+    if section.answered_by == AnsweredBy.ASSOCIATION:
+        return any(question.required for question in section.questions)
+    return bool(missing)
 
 
 def association_sections(spec: QuestionnaireSpec) -> list[str]:

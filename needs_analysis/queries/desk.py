@@ -14,15 +14,15 @@ from needs_analysis.enums import Stage
 from needs_analysis.queries.needs_analyses import Opened
 from needs_analysis.queries.needs_talk import NeedsTalk
 from needs_analysis.queries.stages import waits_of
+from needs_analysis.queries.wording import association_behind
 from schemes.enums import Right
-from schemes.models import Participation
-from schemes.queries.schemes import parties_of
 from schemes.queries.shell import scheme_shell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from inclucities.accounts.models import User
+    from schemes.models import Participation
 
 
 def needs_desk(person: User, opened: Opened) -> Desk:
@@ -62,13 +62,9 @@ def needs_desk(person: User, opened: Opened) -> Desk:
     )
 
 
-def _association_behind(participation: Participation) -> str:
-    for party in parties_of(participation.scheme):
-        if party.stands_behind_id == participation.pk:
-            name: str = party.organisation.short_name
-            return name
-    return _("the association")
+def _association_of(city: Participation) -> str:
+    return association_behind(city.scheme, city)
 
 
 #: Made once: what stands for a text is a class of its own.
-_named_when_shown = lazy(_association_behind, str)
+_named_when_shown = lazy(_association_of, str)

@@ -15,6 +15,7 @@ from inclucities.questionnaires.enums import AnsweredBy, Audience, SectionStatus
 from inclucities.questionnaires.models import FrozenVersion, SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.texts.domain import Localised
+from needs_analysis.domain.rules import is_waited_for
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import RIGHTS_ON_NEEDS, NeedsAccess
 from needs_analysis.queries.reading_along import invitations_in_force
@@ -342,14 +343,25 @@ def asked_of(person: User) -> list[Asked]:
 def _is_asked(state: Any) -> bool:
     """Whether a section that ``_open_states`` has loaded is asked of one of its person's sides."""
     section = spec_of(state.response.questionnaire).section(state.key)
+    return is_awaited(state) and (
+        state.by_city if section.answered_by == AnsweredBy.CITY else state.by_association
+    )
+
+
+def with_match(states: QuerySet[SectionState]) -> QuerySet[SectionState]:
+    """Load with each whether the city of its needs analysis has its match, for ``is_awaited``; no query more."""
+    matched = accepted_matches().filter(mentee=OuterRef("response__needs_analysis__participation"))
+    return states.annotate(matched=Exists(matched))
+
+
+def is_awaited(state: Any) -> bool:
+    """Whether an open section that ``with_match`` has loaded is waited for; no query with its scheme loaded."""
     scheme = state.response.needs_analysis.participation.scheme
-    if section.per_person or section.waits_for in waits_of(
-        matched=state.matched, is_community=scheme.is_community
-    ):
-        return False
-    if section.answered_by == AnsweredBy.ASSOCIATION:
-        return state.by_association and any(question.required for question in section.questions)
-    return state.by_city and bool(state.missing)
+    return is_waited_for(
+        spec_of(state.response.questionnaire).section(state.key),
+        missing=state.missing,
+        waits=waits_of(matched=state.matched, is_community=scheme.is_community),
+    )
 
 
 @prepared
@@ -359,13 +371,11 @@ def _open_states(person: int, day: dt.date) -> QuerySet[SectionState]:
         return Q(response__needs_analysis__participation__in=parties)
 
     by_city, by_association = writes(Right.EDIT_NEEDS), writes(Right.EDIT_ASSOCIATION_PART)
-    matched = accepted_matches().filter(mentee=OuterRef("response__needs_analysis__participation"))
     return (
-        SectionState.objects.filter(by_city | by_association, is_open=True)
+        with_match(SectionState.objects.filter(by_city | by_association, is_open=True))
         .annotate(
             by_city=Case(When(by_city, then=True), default=False),
             by_association=Case(When(by_association, then=True), default=False),
-            matched=Exists(matched),
         )
         .select_related(
             "response__questionnaire",

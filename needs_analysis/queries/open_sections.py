@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from inclucities.prepared.queries import prepared
 from inclucities.questionnaires.enums import AnsweredBy
 from inclucities.questionnaires.queries.specs import spec_with
+from needs_analysis.domain.rules import is_waited_for
 from needs_analysis.models import NeedsAnalysis
 from needs_analysis.permissions import NeedsAccess
 from needs_analysis.queries.reading_along import invitations_in_force
@@ -93,8 +94,7 @@ def _unanswered(sections: Sequence[_Row], scheme: Scheme, city: Participation) -
         if row.section is None:
             continue
         section = spec.section(row.section)
-        asked = bool(row.missing) or section.answered_by == AnsweredBy.ASSOCIATION
-        if asked and section.waits_for not in waits:
+        if is_waited_for(section, missing=row.missing or (), waits=waits):
             yield Unanswered(
                 who=who[section.answered_by],
                 what=texts.section(section.key).text,

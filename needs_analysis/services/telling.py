@@ -16,7 +16,7 @@ from inclucities.questionnaires.enums import AnsweredBy, Audience
 from inclucities.questionnaires.models import SectionState
 from inclucities.questionnaires.queries.specs import spec_of
 from needs_analysis.models import NeedsAnalysis
-from needs_analysis.queries.needs_analyses import accesses_of
+from needs_analysis.queries.needs_analyses import accesses_of, is_awaited, with_match
 from schemes.enums import Role
 from schemes.models import Participation
 from schemes.queries.people import memberships_in_force
@@ -193,7 +193,7 @@ def remind_of_due_sections(today: dt.date | None = None) -> int:
     """
     today = today or timezone.localdate()
     told = 0
-    states = (
+    states = with_match(
         SectionState.objects.filter(
             is_open=True,
             due_on__isnull=False,
@@ -201,12 +201,10 @@ def remind_of_due_sections(today: dt.date | None = None) -> int:
                 in_force(), going_on("scheme")
             ),
         )
-        .exclude(missing=[])
-        .select_related("response__questionnaire", "response__needs_analysis__participation__scheme")
-    )
+    ).select_related("response__questionnaire", "response__needs_analysis__participation__scheme")
     for state in states:
         occasion = _occasion(state.due_on, today)
-        if occasion is None:
+        if occasion is None or not is_awaited(state):
             continue
         side = spec_of(state.response.questionnaire).section(state.key).answered_by
         told += len(

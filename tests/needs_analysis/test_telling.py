@@ -148,6 +148,19 @@ def test_nobody_is_reminded_of_what_is_completed_or_has_no_gap(pair):
     assert remind_of_due_sections(dt.date(2026, 6, 30)) == 0
 
 
+def test_an_association_is_reminded_until_it_declares_its_part_complete(pair):
+    SectionState.objects.filter(key="national_context").update(due_on=DUE, missing=[])
+    assert remind_of_due_sections(dt.date(2026, 6, 30)) == 1
+    assert told(pair, "reminded") == {"association"}
+
+
+def test_nobody_is_reminded_of_what_cannot_be_started_yet(pair):
+    SectionState.objects.filter(key="revision").update(due_on=DUE, missing=["na_focus_goals"])
+    assert remind_of_due_sections(dt.date(2026, 6, 30)) == 0
+    pair.match(accepted=True)
+    assert remind_of_due_sections(dt.date(2026, 6, 30)) == 2
+
+
 def test_sharing_settles_the_citys_reminders(pair):
     SectionState.objects.filter(key="needs").update(due_on=DUE)
     assert remind_of_due_sections(dt.date(2026, 6, 30)) == 2

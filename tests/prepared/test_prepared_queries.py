@@ -7,7 +7,7 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from inclucities.accounts.models import User
@@ -141,6 +141,34 @@ def test_the_sql_is_that_of_the_query() -> None:
         counted(7, 3)
         list(_counted(7, 3))
     assert captured[0]["sql"] == captured[1]["sql"]
+
+
+@pytest.mark.servers
+def test_postgresql_keeps_one_plan_whatever_the_numbers_and_the_lengths_of_lists() -> None:
+    from django.test.utils import CaptureQueriesContext
+
+    people_besides([1])
+    kept = connection.connection._prepared._names
+    before = len(kept)
+    with CaptureQueriesContext(connection) as captured:
+        for largest in (1, 40_000, 2**40):
+            for length in range(1, 12):
+                people_among([*range(length), largest])
+    assert len({query["sql"].split(" = ANY ")[0] for query in captured}) == 1
+    assert len(kept) == before + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_is_asked_for_in_a_transaction_alone() -> None:
+    @prepared
+    def locked(name: str) -> QuerySet[User]:
+        return User.objects.select_for_update().filter(name=name)
+
+    UserFactory(name="Anna")
+    with transaction.atomic():
+        assert names(locked("Anna")) == ["Anna"]
+    with pytest.raises(transaction.TransactionManagementError):
+        locked("Anna")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from typing import TYPE_CHECKING
 
 import pytest
@@ -52,7 +51,10 @@ def test_each_call_changes_its_own_rows_and_columns(
         scheme.refresh_from_db()
     assert [scheme.decision_note for scheme in (first, second, third, beside)] == ["Good", "", "Good", ""]
     assert (second.paused_on, second.focus, first.paused_on) == (DAY, "Work", None)
-    assert everybody({"name": "Anna"}) == User.objects.filter(name="Anna").count()
+    for _ in range(2):
+        UserFactory()
+    assert everybody({"name": "Anna"}) == 2
+    assert User.objects.filter(name="Anna").count() == 2
 
 
 def test_the_update_is_that_of_django() -> None:
@@ -62,7 +64,7 @@ def test_the_update_is_that_of_django() -> None:
     with CaptureQueriesContext(connection) as captured:
         numbered(changes, scheme.programme_id, [scheme.number])
         Scheme.objects.filter(programme=scheme.programme_id, number__in=[scheme.number]).update(**changes)
-    ours, django = (query["sql"].split(" AND ")[0] for query in captured)
+    ours, django = (query["sql"].split(" WHERE ")[0] for query in captured)
     assert ours == django
     assert Scheme.objects.get(themes={"en": "Work"}) == scheme
 
@@ -92,8 +94,31 @@ def test_an_inserted_row_is_that_of_django(django_assert_num_queries: DjangoAsse
     assert abs(timezone.now() - stored.at) < dt.timedelta(minutes=1)
 
 
-def test_a_refused_row_leaves_a_transaction_that_can_only_end() -> None:
-    person = UserFactory(name="Anna")
-    with pytest.raises(IntegrityError), transaction.atomic():
-        insert(User(email=person.email, name=str(uuid.uuid4())))
-    assert User.objects.count() == 1
+@pytest.mark.parametrize("first", [None, DAY])
+def test_a_column_is_emptied_and_filled_in_any_order(first: dt.date | None) -> None:
+    @prepared_update
+    def one(pk: int) -> QuerySet[Scheme]:
+        return Scheme.objects.filter(pk=pk)
+
+    scheme = make_scheme(make_programme())
+    for day in (first, None, DAY, None):
+        assert one({"paused_on": day, "focus": "Work"}, scheme.pk) == 1
+        scheme.refresh_from_db()
+        assert (scheme.paused_on, scheme.focus) == (day, "Work")
+
+
+def test_what_is_refused_leaves_a_transaction_that_can_only_end() -> None:
+    @prepared_update
+    def other(pk: int) -> QuerySet[User]:
+        return User.objects.filter(pk=pk)
+
+    anna, boris = UserFactory(name="Anna"), UserFactory(name="Boris")
+    for act in (
+        lambda: insert(User(email=anna.email, name="Twin")),
+        lambda: other({"email": anna.email}, boris.pk),
+    ):
+        with transaction.atomic():
+            with pytest.raises(IntegrityError):
+                act()
+            assert connection.needs_rollback
+    assert set(User.objects.values_list("name", flat=True)) == {"Anna", "Boris"}

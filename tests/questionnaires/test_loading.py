@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from inclucities.accounts.models import User
 from inclucities.questionnaires import registry
 from inclucities.questionnaires.domain.definitions import DefinitionError
+from inclucities.questionnaires.domain.progress import progress_of
 from inclucities.questionnaires.models import Answer, Edition, Question, Questionnaire, Response
-from inclucities.questionnaires.queries.content import content_of
+from inclucities.questionnaires.queries.content import content_of, given_in
 from inclucities.questionnaires.queries.pages import section_pages
 from inclucities.questionnaires.queries.specs import question_ids_of, spec_of, spec_with
 from inclucities.questionnaires.services.answers import UnknownQuestionError
@@ -137,6 +138,40 @@ def test_what_was_started_before_is_counted_again_and_gets_new_sections(
     assert say(response, "more_theirs", "x", anna).version == 1
     with pytest.raises(SectionClosedError):
         say(response, "more_later", "x", anna)
+
+
+def test_a_save_that_knew_only_the_edition_before_is_made_good_by_the_next(
+    response: Response, anna: User, tmp_path: Path
+) -> None:
+    late = fresh(response)
+    assert late.questionnaire.checksum == response.questionnaire.checksum
+    longer = structure_copy()
+    facts = next(section for section in longer["sections"] if section["key"] == "facts")
+    facts["questions"].append({"key": "plans", "type": "long_text", "required": True})
+    load_questionnaire(write_questionnaire(tmp_path / "f", longer))
+    say(late, "name", "Jelgava", anna)
+    say(fresh(response), "story", "Our story", anna)
+    state = section_state(response, "facts")
+    section = spec_of(fresh(response).questionnaire).section("facts")
+    counted = progress_of(section, given_in(fresh(response), section))
+    assert (state.answered, state.total, tuple(state.missing)) == (
+        counted.answered,
+        counted.total,
+        counted.missing,
+    )
+    assert "plans" in state.missing
+
+
+def test_a_section_that_is_gone_is_closed_and_waits_for_nobody(
+    response: Response, anna: User, tmp_path: Path
+) -> None:
+    say(response, "name", "Jelgava", anna)
+    shorter = structure_copy()
+    shorter["sections"] = [section for section in shorter["sections"] if section["key"] != "facts"]
+    load_questionnaire(write_questionnaire(tmp_path / "f", shorter))
+    state = section_state(response, "facts")
+    assert (state.is_open, state.answered, state.total, state.missing) == (False, 0, 0, [])
+    assert Answer.objects.filter(response=response, question__key="name").exists()
 
 
 def test_a_frozen_version_keeps_the_words_that_it_was_written_with(

@@ -63,6 +63,8 @@ class SectionState(models.Model):
     answered = models.PositiveSmallIntegerField(default=0)
     total = models.PositiveSmallIntegerField(default=0)
     missing = models.JSONField(default=list)
+    #: The checksum of the edition by which it was counted last.
+    counted_by = models.CharField(max_length=64, default="")
     #: How far each person is in a section that everybody answers for themselves, by the person's id.
     of_people = models.JSONField(default=dict)
     due_on = models.DateField(_("due on"), null=True, blank=True)

@@ -73,7 +73,9 @@ def record_answer(
     content = clean_draft(question, draft)
     with transaction.atomic():
         state = hold_section(response, section.key)
-        alone = counts_alone(section, question)
+        # What was counted by another edition is counted anew: a save may still know only the one before.
+        current = state.counted_by == response.questionnaire.checksum
+        alone = current and counts_alone(section, question)
         answers, rows = (answers_to(response, question), []) if alone else written_in(response, section)
         question_id = question_ids_of(response.questionnaire)[question_key]
         person = by if question.per_person else None
@@ -98,7 +100,7 @@ def record_answer(
             data={"question": question_key, "version": answer.version},
         )
         after = given_of(answer)
-        if counts_alike(section, question, before, after):
+        if current and counts_alike(section, question, before, after):
             touch_section(state, by)
         elif alone:
             counted = state.progress_in(section)

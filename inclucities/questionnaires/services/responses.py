@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from inclucities.questionnaires.domain.specs import SectionSpec
     from inclucities.questionnaires.models import Answer, ResponseRow
 
-#: So long the last word on who writes in a section stands.
-TOUCHED_FOR = timedelta(minutes=1)
+#: So long it stands who wrote last in a section, and when.
+TOUCHED_FOR = timedelta(seconds=10)
 
 
 class SectionClosedError(Exception):
@@ -73,6 +73,7 @@ def start_response(
             response=response,
             key=section.key,
             due_on=None if section.waits_for else due_on,
+            counted_by=questionnaire.checksum,
             **_counted(section, {}),
         )
     record_event("response_started", target=response, by=by, scheme_id=scheme_id, programme_id=programme_id)
@@ -99,7 +100,7 @@ def _open_section(response: int, key: str) -> QuerySet[SectionState]:
 def touch_section(state: SectionState, by: User, progress: Progress | None = None) -> None:
     """Keep who wrote last in a section that is held, and what it counts now where that has changed.
 
-    Within a minute the same person is not written down again: a save comes with every pause in typing.
+    Within seconds the same person is not written down again: a save comes with every pause in typing.
     """
     now = timezone.now()
     changes: dict[str, Any] = {} if progress is None else _columns_of(progress)
@@ -135,6 +136,7 @@ def refresh_progress(
         counted = {"of_people": progress_of_people(response, section, answers=answers)}
     else:
         counted = _counted(section, given_in(response, section, answers=answers, rows=rows))
+    counted["counted_by"] = response.questionnaire.checksum
     if touched_by is not None:
         counted |= {"touched_at": timezone.now(), "touched_by": touched_by}
     SectionState.objects.filter(response=response, key=section_key).update(**counted)
@@ -152,14 +154,20 @@ def _columns_of(progress: Progress) -> dict[str, Any]:
 
 
 def fit_sections(response: Response) -> None:
-    """Give a response the sections that a new edition brought, and count all of them again."""
+    """Give a response the sections of a new edition, count all of them again, and close those that are gone.
+
+    Within the transaction that brings the edition; saves wait behind it.
+    """
     spec = spec_of(response.questionnaire)
-    have = set(response.sections.values_list("key", flat=True))
+    keys = [section.key for section in spec.sections]
+    have = {state.key for state in response.sections.select_for_update().order_by("pk")}
     for section in spec.sections:
         if section.key not in have:
             is_open = response.is_open or not _closes_with_the_response(section)
             SectionState.objects.create(response=response, key=section.key, is_open=is_open)
         refresh_progress(response, section.key)
+    # What was answered there is kept.
+    response.sections.exclude(key__in=keys).update(is_open=False, answered=0, total=0, missing=[])
 
 
 @transaction.atomic
