@@ -19,7 +19,6 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.decorators import method_decorator
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
@@ -27,7 +26,7 @@ from django.views.generic import TemplateView
 from inclucities.accounts import services
 from inclucities.accounts.forms import PersonalSettingsForm
 from inclucities.accounts.queries import address_waiting, has_second_factor, session_end
-from inclucities.permissions.views import GuardedView
+from inclucities.permissions.views import GuardedView, own_page
 
 
 class SettingsView(GuardedView):
@@ -77,9 +76,7 @@ class LanguageView(GuardedView):
             raise BadRequest("This language is not offered.")
         if request.user.is_authenticated:
             services.set_language(person=request.user, language=language, by=request.user)
-        page = request.POST.get("next", "")
-        if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
-            page = resolve_url(settings.LOGIN_REDIRECT_URL)
+        page = own_page(request, request.POST.get("next", "")) or resolve_url(settings.LOGIN_REDIRECT_URL)
         return _remembering(HttpResponseRedirect(page), language)
 
 

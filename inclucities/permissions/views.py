@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 
@@ -60,6 +61,13 @@ class GuardedView(View):
 
     def _handled(self) -> set[str]:
         return {name for name in self.http_method_names if hasattr(self, name)}
+
+
+def own_page(request: HttpRequest, page: str) -> str:
+    """Return an address that a form gives as where it stood, if it is a path on this host, else an empty text."""
+    host, secure = {request.get_host()}, request.is_secure()
+    is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, host, require_https=secure)
+    return page if is_ours else ""
 
 
 def found_or_404(found: Any) -> Any:

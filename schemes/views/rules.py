@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from inclucities.permissions.views import found_or_404
+from inclucities.permissions.views import found_or_404, own_page
 from schemes.domain.rules import RULES
 from schemes.enums import Right, Side
 from schemes.forms.parties import OverrideForm
@@ -70,8 +69,7 @@ class RuleAcknowledgeView(PartyView):
     def post(self, request: HttpRequest, pk: int, rule: str) -> HttpResponse:
         """Take note of it, and go back to where it stood."""
         acknowledge(participation=self.object, rule_id=self.rule.id, by=self.person)
-        back = request.POST.get("next", "")
         words = _("Taken note of.")
-        if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        if back := own_page(request, request.POST.get("next", "")):
             return go_on(request, words, back)
         return go_on(request, words, "schemes:overview", self.object.scheme_id)

@@ -187,6 +187,7 @@ def test_on_a_shared_computer_each_reads_their_own_language(anna: Client, person
         "/\\evil.example",
         "javascript:alert(1)",
         "http:///evil",
+        "en",
         "",
     ],
 )

@@ -116,7 +116,7 @@ def test_without_a_script_a_form_leads_back_to_its_page(
 
 
 @pytest.mark.parametrize(
-    "elsewhere", ["", "https://evil.example/", "//evil.example/x", "javascript:alert(1)"]
+    "elsewhere", ["", "en", "a:b", "https://evil.example/", "//evil.example/x", "javascript:alert(1)"]
 )
 def test_no_form_leads_elsewhere(place: str, mentor: User, client_for: SignedIn, elsewhere: str) -> None:
     response = client_for(mentor).post(f"{place}open/", form(next=elsewhere))

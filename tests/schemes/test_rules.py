@@ -120,7 +120,8 @@ def test_a_lead_takes_note_once(mentee: Participation, lead: User, coordinator: 
 @pytest.mark.django_db
 def test_the_pages_of_rules(as_lead: Any, as_coordinator: Any, mentee: Participation) -> None:
     note = f"/parties/{mentee.pk}/rules/N-7/take-note/"
-    assert as_lead.post(note, {"next": "https://elsewhere.example/"}).url == f"/schemes/{mentee.scheme_id}/"
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example/", "en"):
+        assert as_lead.post(note, {"next": elsewhere}).url == f"/schemes/{mentee.scheme_id}/"
     assert as_lead.post(note, {"next": "/documents/"}).url == "/documents/"
     assert as_lead.get(note).status_code == 405
     assert as_lead.post(f"/parties/{mentee.pk}/rules/N-1/take-note/").status_code == 404

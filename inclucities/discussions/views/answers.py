@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from inclucities.discussions.domain import begins_with_telling
@@ -17,7 +16,7 @@ from inclucities.discussions.forms import CommentForm
 from inclucities.discussions.models import Comment
 from inclucities.discussions.queries import panel_at
 from inclucities.discussions.registry import Talk
-from inclucities.permissions.views import found_or_404
+from inclucities.permissions.views import found_or_404, own_page
 from inclucities.targets.registry import kind_of
 
 
@@ -35,7 +34,7 @@ def panel_response(
     values = {
         "panel": panel,
         "target": talk.target,
-        "back": own_page(request),
+        "back": own_page(request, request.POST.get("next", "")),
         "focus": focus,
         "acted": request.method == "POST",
     }
@@ -48,18 +47,11 @@ def back_to(request: HttpRequest, talk: Talk, anchor: str, thread_pk: int) -> Ht
     """Answer a script with the new panel; lead everybody else back to the page that the form stood on."""
     if request.headers.get("HX-Request"):
         return panel_response(request, talk, anchor, focus=thread_pk)
-    page = own_page(request)
+    page = own_page(request, request.POST.get("next", ""))
     if not page:
         place = reverse("discussions:place", args=[kind_of(talk.target).name, talk.target.pk])
         page = f"{place}?{urlencode({'anchor': anchor})}" if anchor else place
     return redirect(f"{urldefrag(page).url}#thread-{thread_pk}")
-
-
-def own_page(request: HttpRequest) -> str:
-    """Return the page of ours that a form says it stood on, else an empty text."""
-    page = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
-    return page if safe else ""
 
 
 def hint_at_telling(request: HttpRequest, comment: Comment) -> None:
