@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -34,17 +34,19 @@ class Summary(GuardedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show whose needs analyses the summary holds."""
-        return render(
-            request,
-            "needs_analysis/summary.html",
-            {
-                "association": self.object,
-                "found": summarised_for(self.person, self.object),
-                "formats": FORMATS,
-                "languages": settings.LANGUAGES,
-                "once": uuid4().hex,
-            },
-        )
+        return self._page(200)
+
+    def _page(self, status: int, wrong: str = "") -> HttpResponse:
+        context = {
+            "association": self.object,
+            "found": summarised_for(self.person, self.object),
+            "formats": FORMATS,
+            "languages": settings.LANGUAGES,
+            "once": uuid4().hex,
+            "wrong": wrong,
+            "entries": [("format", wrong)] if wrong else [],
+        }
+        return render(self.request, "needs_analysis/summary.html", context, status=status)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Freeze the summary as it is now and lead to the page that waits for the document."""
@@ -63,5 +65,5 @@ class Summary(GuardedView):
                 idempotency_key=request.POST.get("once") or None,
             )
         except FormatNotOfferedError:
-            raise Http404 from None
+            return self._page(422, _("The summary is not made in that form."))
         return redirect("documents:detail", job.pk)

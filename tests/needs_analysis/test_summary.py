@@ -8,6 +8,7 @@ import pytest
 
 from inclucities.questionnaires.services.rows import add_row
 from inclucities.reports.domain.payload import to_json
+from inclucities.reports.models import ReportJob
 from inclucities.reports.services.requesting import request_report
 from needs_analysis.queries.summaries import associations_of
 from needs_analysis.reports import association_summary
@@ -114,3 +115,13 @@ def test_a_colleague_who_reads_less_does_not_get_it(pair, lalrg):
     )
     give_role(person=pair.stranger, role=Role.MENTEE_ASSOCIATION, scope=behind, by=pair.coordinator)
     assert not association_summary.readable_by(pair.stranger, job)
+
+
+def test_a_form_that_it_is_not_made_in_is_refused_where_it_was_chosen(pair, lalrg, client_for):
+    share(pair)
+    page = client_for(pair.association).post(f"/needs-analyses/summaries/{lalrg.pk}/", {"format": "xlsx"})
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert '<a href="#format">The summary is not made in that form.</a>' in html
+    assert 'aria-describedby="format-error"' in html
+    assert not ReportJob.objects.exists()
