@@ -219,7 +219,8 @@ def on_servers(selection: Selection) -> Result:
             try:
                 arguments = ["--ignore=tests/journeys", *selection.marked("not once")]
                 environment = base_environment() | selection.environment | urls
-                run_leg(result, arguments, environment, needs_worker=True)
+                # Of the whole suite; those chosen by marks may start workers of their own.
+                run_leg(result, arguments, environment, needs_worker=not selection.marks)
             finally:
                 servers.remove_databases(database_url, prefix)
                 servers.remove_keys(redis_url, prefix)
