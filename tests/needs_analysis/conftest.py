@@ -223,3 +223,25 @@ def pair(questionnaires: None) -> Pair:
         analysis=mentee.needs_analysis,
         people=people,
     )
+
+
+OPEN, NARROW = "For everybody to read", "For our side alone"
+
+
+@pytest.fixture
+def written(pair: Pair) -> Pair:
+    """Answer everything, one question for the own side alone."""
+    for key, text, audience in (
+        ("na_learning_expectations", OPEN, ""),
+        ("na_desired_impact", NARROW, "own_side"),
+    ):
+        record_answer(
+            response=pair.analysis.response,
+            section_key="needs",
+            question_key=key,
+            draft=Draft(value={"text": text}, audience=audience),
+            base_version=0,
+            by=pair.lead,
+        )
+    pair.answer_required()
+    return pair

@@ -1,4 +1,4 @@
-"""Saving an answer: who was first, what is kept, and what a save costs."""
+"""Saving an answer: who was first, and what is kept."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from inclucities.accounts.models import User
 from inclucities.audit.models import AuditEvent
 from inclucities.questionnaires.domain.progress import progress_of
 from inclucities.questionnaires.domain.values import InvalidValueError
 from inclucities.questionnaires.enums import AnswerState, Audience
-from inclucities.questionnaires.models import Answer, Response, ResponseRow, Revision, SectionState
-from inclucities.questionnaires.queries.content import answers_in, given_in, rows_in, written_in
+from inclucities.questionnaires.models import Answer, Response, Revision, SectionState
+from inclucities.questionnaires.queries.content import given_in
 from inclucities.questionnaires.queries.specs import spec_of
 from inclucities.questionnaires.services.answers import (
     Draft,
@@ -26,9 +25,7 @@ from inclucities.questionnaires.services.answers import (
     record_answer,
 )
 from inclucities.questionnaires.services.responses import SectionClosedError, complete_section
-from inclucities.questionnaires.services.rows import add_row, retire_row
 from inclucities.questionnaires.services.saving import StaleVersionError
-from tests.factories.people import UserFactory
 from tests.factories.questionnaires import say, section_holding, section_state, text
 
 pytestmark = pytest.mark.django_db
@@ -430,7 +427,7 @@ def test_a_save_says_who_was_here_last(response: Response, anna: User, boris: Us
     assert section_state(response, "needs").touched_by is None
 
 
-def test_who_goes_on_writing_is_written_down_once_a_minute(
+def test_who_goes_on_writing_is_not_written_down_with_every_save(
     response: Response, anna: User, boris: User
 ) -> None:
     def touched() -> tuple[Any, Any]:
@@ -449,71 +446,3 @@ def test_who_goes_on_writing_is_written_down_once_a_minute(
     say(response, "name", "five", anna, base=4)
     assert touched()[0] == anna
     assert touched()[1] > long_ago
-
-
-# -- What it costs --------------------------------------------------------------------------------
-
-#: The savepoint around a save within the transaction of a test, as BEGIN and COMMIT in production.
-AROUND = 2
-
-
-def test_a_save_takes_six_queries_and_five_where_nothing_counts_anew(
-    response: Response, anna: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    """Hold the section, read what stands, save, keep the revision, tell the event, store the progress."""
-    say(response, "story", "one", anna)
-    with django_assert_num_queries(AROUND + 6):
-        say(response, "name", "first", anna)
-    with django_assert_num_queries(AROUND + 5):
-        say(response, "name", "second", anna, base=1)
-    with django_assert_num_queries(AROUND + 2):
-        say(response, "name", "second", anna, base=2)
-    with django_assert_num_queries(AROUND + 6):
-        say(response, "name", "", anna, base=2)
-
-
-def test_a_save_takes_no_more_where_there_are_rows_however_many(
-    response: Response, anna: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    say(response, "remark", "one", anna)
-    for count in range(12):
-        add_row(
-            response=response,
-            question_key="challenges",
-            section_key="needs",
-            values={"title": f"{count}"},
-            by=anna,
-        )
-    for _person in range(5):
-        UserFactory()
-    with django_assert_num_queries(AROUND + 5):
-        say(response, "remark", "two", anna, base=1)
-    with django_assert_num_queries(AROUND + 6):
-        say(response, "remark", "", anna, base=2)
-
-
-def test_what_is_read_in_one_query_is_what_two_would_read(
-    response: Response, anna: User, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    say(response, "remark", "words", anna)
-    for title in ("one", "two"):
-        add_row(
-            response=response,
-            question_key="challenges",
-            section_key="needs",
-            values={"title": title},
-            by=anna,
-            language="lv",
-        )
-    retire_row(response=response, uuid=ResponseRow.objects.first().uuid, by=anna, section_key="needs")
-    section = spec_of(response.questionnaire).section("needs")
-
-    def columns(found: list[Any]) -> list[dict[str, Any]]:
-        return [{field.attname: getattr(one, field.attname) for field in one._meta.fields} for one in found]
-
-    with django_assert_num_queries(1):
-        answers, rows = written_in(response, section)
-    assert columns(answers) == columns(answers_in(response, section))
-    assert columns(rows) == columns(rows_in(response, section))
-    assert (len(answers), len(rows)) == (1, 2)
-    assert not answers[0]._state.adding
