@@ -76,6 +76,7 @@ def ask_mentor(
         target=scheme,
         by=by,
         needs_action=True,
+        data={"request": request.pk},
         dedupe_key=f"mentor:{request.pk}",
     )
     return request
@@ -83,7 +84,7 @@ def ask_mentor(
 
 @transaction.atomic
 def close_request(*, request: MentorRequest, outcome: RequestOutcome, by: User) -> None:
-    """Close the question to a city; from now on its people read nothing of the mentee's."""
+    """Close the question to a city; it waits for nobody, and its people read nothing of the mentee's."""
     people = people_of_scheme(request.scheme_id)
     closed = MentorRequest.objects.filter(pk=request.pk, closed_on__isnull=True).update(
         closed_on=today(), outcome=outcome
@@ -98,6 +99,7 @@ def close_request(*, request: MentorRequest, outcome: RequestOutcome, by: User) 
         organisation=request.organisation_id,
         outcome=outcome.value,
     )
+    settle(target=request.scheme, kind=NotificationKind.ASKED, data={"request": request.pk})
     settle_rights(people)
 
 

@@ -57,6 +57,7 @@ def test_a_city_that_is_asked_reads_shared_needs_until_it_answers(
     close_request(request=request, outcome=RequestOutcome.WITHDRAWN, by=coordinator)
     request.refresh_from_db()
     assert request.outcome == RequestOutcome.DECLINED
+    assert Notification.objects.get(recipient=asked).done_at is not None
     assert Right.VIEW_SCHEME not in rights_on_scheme(asked, mentee.scheme)
     assert status(mentee.scheme) == SchemeStatus.NEEDS
 
